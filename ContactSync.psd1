@@ -1,0 +1,16 @@
+@{
+    # The source of the module's manifest. The importable module is out/ContactSync, laid out by `dotnet build` or ./build.ps1.
+    RootModule           = 'ContactSync.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'b0f1a7de-6c3e-4f0e-9a52-7d1c0a4e8f27'
+    Author               = 'The ContactSync authors'
+    CompanyName          = 'ContactSync'
+    Copyright            = '(c) The ContactSync authors. MIT licence.'
+    Description          = 'Connects phone systems and ERPs to Microsoft 365 and Exchange: app registration, consent, credentials, and the nightly import of Outlook contacts into phone books.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FunctionsToExport    = @()
+    CmdletsToExport      = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+}

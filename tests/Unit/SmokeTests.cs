@@ -1,0 +1,2 @@
+namespace ContactSync.Tests;
+public class SmokeTests { [Xunit.Fact] public void One() => Xunit.Assert.True(true); }
