@@ -1,0 +1,57 @@
+using ContactSync.Engine.Planning;
+
+namespace ContactSync.Engine.Ports;
+
+/// <summary>Where phone books live. Entries and sync state change together, in one transaction, or not at all.</summary>
+public interface IPhoneBookStore : IAsyncDisposable
+{
+    /// <summary>The store's place, as shown to people: a file's full path, or host and database.</summary>
+    string Location { get; }
+
+    /// <summary>The phone book of a mailbox without its entries; null before its first import.</summary>
+    Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken);
+
+    /// <summary>A phone book's entries with the given source ids, or all of them where <paramref name="sourceIds"/> is null.</summary>
+    IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
+        long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken);
+
+    /// <summary>The source ids of a phone book's entries that lie in the given folders, without reading the entries.</summary>
+    IAsyncEnumerable<string> ReadSourceIdsAsync(
+        long phoneBookId, IReadOnlyCollection<string> folderIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Carries out a plan in one transaction: phone book, entries, numbers, sync state, time of the run. False where the phone book is not at the
+    /// plan's revision any more because another run changed it; then nothing is written and the caller plans anew.
+    /// </summary>
+    Task<bool> TryApplyAsync(PhoneBookPlan plan, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The phone books, by owner and title; <paramref name="owner"/>, <paramref name="title"/> and <paramref name="connection"/> take wildcards.</summary>
+    IAsyncEnumerable<SyncPhoneBook> ListPhoneBooksAsync(
+        string? owner, string? title, string? connection, CancellationToken cancellationToken);
+
+    /// <summary>Entries, by owner, phone book and name.</summary>
+    IAsyncEnumerable<SyncPhoneBookEntry> FindEntriesAsync(EntryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Removes a phone book with all that belongs to it. False where there is none.</summary>
+    Task<bool> RemovePhoneBookAsync(long phoneBookId, CancellationToken cancellationToken);
+}
+
+/// <summary>What a phone book belongs to: a mailbox of a tenant, by immutable ids, so that a renamed user keeps it.</summary>
+public sealed record PhoneBookKey(string TenantId, string MailboxId);
+
+/// <summary>A phone book as stored. <see cref="RulesFingerprint"/> names the rules its entries were made by.</summary>
+public sealed record StoredPhoneBook(
+    long Id, PhoneBookKey Key, string Owner, string Title, string Connection, long Revision, int EntryCount, string RulesFingerprint,
+    IReadOnlyList<FolderState> State);
+
+/// <summary>An entry as stored; the hash is over its fields, so that an unchanged contact is not written again.</summary>
+public sealed record StoredEntry(string SourceId, string FolderId, string Hash, SyncContact Contact);
+
+/// <summary>Which entries. Null means any; texts take wildcards, except the number.</summary>
+/// <param name="Owner">The owner's address.</param>
+/// <param name="PhoneBook">The phone book's title.</param>
+/// <param name="Name">Part of the entry's name or company.</param>
+/// <param name="Number">A number in international form, exact.</param>
+/// <param name="NumberSuffix">The digits a number must end with, where it could not be read as a whole number.</param>
+public sealed record EntryQuery(
+    string? Owner = null, string? PhoneBook = null, string? Name = null, string? Number = null, string? NumberSuffix = null);
