@@ -10,7 +10,9 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FunctionsToExport    = @()
-    CmdletsToExport      = @()
+    # One a line, in alphabetical order.
+    CmdletsToExport      = @(
+    )
     VariablesToExport    = @()
     AliasesToExport      = @()
 }

@@ -1,1 +1,25 @@
+# Loads the module's assemblies into a load context of their own. Runs in the bare engine too: PowerShell's core commands only.
 
+$bin = [System.IO.Path]::Combine($PSScriptRoot, 'bin')
+try {
+    $null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($bin, 'ContactSync.dll'))
+}
+catch [System.IO.FileLoadException] {
+    throw [System.Management.Automation.ErrorRecord]::new(
+        [System.InvalidOperationException]::new(
+            'Another version of ContactSync is already loaded in this process, and .NET cannot unload it. Start a new PowerShell and import the module there.',
+            $_.Exception),
+        'AnotherVersionLoaded', 'ResourceExists', $bin)
+}
+
+$inner = Import-Module -Assembly ([ContactSync.LoadContext]::LoadModule($bin)) -PassThru
+
+# After Import-Module -Force the line above finds the assembly in PowerShell's cache and exports nothing from this module
+# (https://github.com/PowerShell/PowerShell/issues/20710).
+$module = $ExecutionContext.SessionState.Module
+$addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
+    if (-not $module.ExportedCmdlets.ContainsKey($cmdlet.Name)) {
+        $null = $addExportedCmdlet.Invoke($module, @(, $cmdlet))
+    }
+}
