@@ -1,0 +1,33 @@
+using System.Security;
+
+namespace ContactSync.Microsoft365.Identity;
+
+/// <summary>Where and as whom a session signs in.</summary>
+public sealed record TenantSessionOptions
+{
+    /// <summary>Where the tenant's services are.</summary>
+    public required SyncEnvironment Environment { get; init; }
+
+    /// <summary>The directory (tenant) id, or a domain of the tenant.</summary>
+    public required string TenantId { get; init; }
+
+    /// <summary>The application (client) id to sign in as.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>That app's client secret. Read only while a token is asked for; stays the caller's to dispose.</summary>
+    public required SecureString ClientSecret { get; init; }
+
+    /// <summary>The clock for token life and for waiting.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Told one line a request, free of secrets; for the verbose stream.</summary>
+    public Action<string>? Trace { get; init; }
+
+    /// <summary>
+    /// Makes the innermost handler in place of the pooled sockets; a test answers requests with it. It is disposed with the session.
+    /// </summary>
+    public Func<HttpMessageHandler>? Transport { get; init; }
+
+    /// <summary>Names the app and the tenant, never the secret.</summary>
+    public override string ToString() => $"{ClientId} in {TenantId} ({Environment})";
+}

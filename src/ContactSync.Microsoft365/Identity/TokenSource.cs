@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Microsoft.Identity.Client;
+
+namespace ContactSync.Microsoft365.Identity;
+
+/// <summary>
+/// Asks the identity platform for app tokens, one request at a time, and keeps them in memory until shortly before they end.
+/// </summary>
+internal sealed class TokenSource(TenantSessionOptions options, HttpClient http) : IDisposable
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, AccessToken> tokens = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private IConfidentialClientApplication? client;
+
+    /// <summary>A token for a resource; a new one where asked for, or where the one at hand is about to end.</summary>
+    /// <exception cref="ServiceRefusedException">The identity platform said no.</exception>
+    /// <exception cref="ConnectionLostException">It could not be reached.</exception>
+    internal async Task<AccessToken> GetAsync(string resource, bool forceRefresh, CancellationToken cancellationToken)
+    {
+        if (!forceRefresh && Fresh(resource) is { } held)
+            return held;
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!forceRefresh && Fresh(resource) is { } won)
+                return won;
+            return tokens[resource] = await RequestAsync(resource, forceRefresh, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => gate.Dispose();
+
+    private AccessToken? Fresh(string resource) =>
+        tokens.TryGetValue(resource, out var token) && token.Expires - options.TimeProvider.GetUtcNow() > Margin ? token : null;
+
+    private async Task<AccessToken> RequestAsync(string resource, bool forceRefresh, CancellationToken cancellationToken)
+    {
+        try
+        {
+            client ??= CreateClient();
+            var answer = await client.AcquireTokenForClient([resource.TrimEnd('/') + "/.default"])
+                .WithForceRefresh(forceRefresh)
+                .ExecuteAsync(cancellationToken)
+                .ConfigureAwait(false);
+            return new AccessToken(answer.AccessToken, answer.ExpiresOn);
+        }
+        catch (MsalException error)
+        {
+            throw AadstsErrors.Translate(error, options);
+        }
+        catch (Exception error) when (ConnectionErrors.Translate(error, options.Environment.Authority, cancellationToken) is { } lost)
+        {
+            throw lost;
+        }
+    }
+
+    private IConfidentialClientApplication CreateClient() => ConfidentialClientApplicationBuilder
+        .Create(options.ClientId)
+        .WithClientSecret(SecureText.Reveal(options.ClientSecret))
+        .WithAuthority($"{options.Environment.Authority.GetLeftPart(UriPartial.Authority)}/{options.TenantId}", validateAuthority: false)
+        // Microsoft's directory of clouds knows nothing of a laboratory, and must not be asked about one.
+        .WithInstanceDiscovery(SyncEnvironment.Clouds.Any(cloud => cloud.Authority.Host == options.Environment.Authority.Host))
+        .WithHttpClientFactory(new Factory(http))
+        .WithLegacyCacheCompatibility(false)
+        .Build();
+
+    private sealed class Factory(HttpClient client) : IMsalHttpClientFactory
+    {
+        public HttpClient GetHttpClient() => client;
+    }
+}
