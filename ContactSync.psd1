@@ -12,6 +12,9 @@
     FunctionsToExport    = @()
     # One a line, in alphabetical order.
     CmdletsToExport      = @(
+        'Get-SyncSandbox'
+        'Start-SyncSandbox'
+        'Stop-SyncSandbox'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

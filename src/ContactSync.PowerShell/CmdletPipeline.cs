@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+
+namespace ContactSync.PowerShell;
+
+/// <summary>
+/// What a cmdlet's asynchronous work sees of PowerShell. Every call is carried out on the pipeline's thread, in the order of the calls.
+/// The methods that end in <c>Async</c> wait until it is done, so that a slow consumer slows the work; the others do not wait.
+/// </summary>
+public sealed class CmdletPipeline
+{
+    private static readonly AsyncLocal<CmdletPipeline?> Flowing = new();
+
+    private readonly PSCmdlet cmdlet;
+    private readonly CancellationTokenSource ending;
+    private readonly BlockingCollection<Action> calls = [];
+    private readonly ConcurrentDictionary<int, ProgressRecord> progress = new();
+    private ExceptionDispatchInfo? ended;
+    private Task cancelling = Task.CompletedTask;
+
+    internal CmdletPipeline(PSCmdlet cmdlet, CancellationTokenSource ending)
+    {
+        this.cmdlet = cmdlet;
+        this.ending = ending;
+    }
+
+    /// <summary>The pipeline whose work the caller is part of; lets what outlives a cmdlet (a tenant's session) write to the present one.</summary>
+    internal static CmdletPipeline? Current => Flowing.Value;
+
+    /// <summary>Writes an object to the pipeline and waits until it was taken.</summary>
+    public Task WriteObjectAsync(object? value) => CallAsync(() => cmdlet.WriteObject(value));
+
+    /// <summary>Writes an error that does not end the cmdlet.</summary>
+    public Task WriteErrorAsync(Exception exception) => CallAsync(() => cmdlet.WriteError(ErrorRecords.From(exception)));
+
+    /// <summary>Writes a warning.</summary>
+    public void WriteWarning(string text) => Post(() => cmdlet.WriteWarning(text));
+
+    /// <summary>Writes a line for -Verbose. Never a secret.</summary>
+    public void WriteVerbose(string text) => Post(() => cmdlet.WriteVerbose(text));
+
+    /// <summary>Writes a line for -Debug. Never a secret.</summary>
+    public void WriteDebug(string text) => Post(() => cmdlet.WriteDebug(text));
+
+    /// <summary>Shows progress; where records come faster than they are shown, only the last of an activity is.</summary>
+    public void WriteProgress(ProgressRecord record)
+    {
+        var waiting = false;
+        progress.AddOrUpdate(
+            record.ActivityId, _ => { waiting = false; return record; }, (_, _) => { waiting = true; return record; });
+        if (!waiting)
+            Post(() => { if (progress.TryRemove(record.ActivityId, out var last)) cmdlet.WriteProgress(last); });
+    }
+
+    /// <summary>Asks whether a change is to be made, as -WhatIf and -Confirm demand.</summary>
+    public Task<bool> ShouldProcessAsync(string target, string action) => CallAsync(() => cmdlet.ShouldProcess(target, action));
+
+    /// <summary>As <see cref="ShouldProcessAsync(string, string)"/>, with the texts in full.</summary>
+    /// <param name="description">What is about to be done; -WhatIf and -Verbose print it.</param>
+    /// <param name="question">The question that -Confirm puts.</param>
+    /// <param name="caption">The question's title.</param>
+    public Task<bool> ShouldProcessAsync(string description, string question, string caption) =>
+        CallAsync(() => cmdlet.ShouldProcess(description, question, caption));
+
+    /// <summary>Asks, whatever the preferences say.</summary>
+    public Task<bool> ShouldContinueAsync(string question, string caption) => CallAsync(() => cmdlet.ShouldContinue(question, caption));
+
+    /// <summary>A path as the session means it, relative to its current location, in full; it need not exist.</summary>
+    /// <exception cref="SyncException">The path is not one of the file system.</exception>
+    public Task<string> ResolvePathAsync(string path) => CallAsync(() =>
+    {
+        var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return provider.Name == "FileSystem"
+            ? full
+            : throw Texts.Catalog.Create(nameof(Errors.NotAFilePath), SyncErrorKind.InvalidArgument, path, path);
+    });
+
+    internal Task EnterAsync(Func<CmdletPipeline, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        Flowing.Value = this;
+        return work(this, cancellationToken);
+    }
+
+    /// <summary>Carries out calls on the pipeline's thread until the work has ended, then says how PowerShell ended it, if it did.</summary>
+    internal void Serve(Task work)
+    {
+        work.ContinueWith(
+            _ => calls.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        foreach (var call in calls.GetConsumingEnumerable())
+            call();
+        cancelling.GetAwaiter().GetResult();
+        ended?.Throw();
+    }
+
+    private Task CallAsync(Action action) => CallAsync(() => { action(); return true; });
+
+    private Task<T> CallAsync<T>(Func<T> function)
+    {
+        // Continuations must not run on the pipeline's thread: they would wait there for calls that only this thread can carry out.
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!TryAdd(() => Carry(function, result)))
+            throw new InvalidOperationException("The cmdlet's work has ended.");
+        return result.Task;
+    }
+
+    /// <summary>Without an answer; what comes after the work has ended is dropped.</summary>
+    private void Post(Action action) =>
+        TryAdd(() => Carry(() => { action(); return true; }, new TaskCompletionSource<bool>()));
+
+    private void Carry<T>(Func<T> function, TaskCompletionSource<T> result)
+    {
+        if (ended is not null)
+        {
+            result.SetException(new PipelineStoppedException());
+            return;
+        }
+        try
+        {
+            result.SetResult(function());
+        }
+        catch (SyncException exception)
+        {
+            result.SetException(exception);
+        }
+        catch (Exception exception)
+        {
+            // PowerShell ends the cmdlet by an exception out of one of its own methods: stopped, a consumer that has enough, a break in
+            // a script block downstream, an error action of Stop. It is kept for the pipeline's thread; the work learns that it is over.
+            ended = ExceptionDispatchInfo.Capture(exception);
+            result.SetException(new PipelineStoppedException());
+            cancelling = ending.CancelAsync();
+        }
+    }
+
+    private bool TryAdd(Action call)
+    {
+        try
+        {
+            calls.Add(call);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

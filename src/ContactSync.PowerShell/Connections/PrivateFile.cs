@@ -1,0 +1,29 @@
+namespace ContactSync.PowerShell.Connections;
+
+/// <summary>Files that only their owner may read.</summary>
+internal static class PrivateFile
+{
+    /// <summary>Writes a file of mode 0600 beside its place and renames it, so that a reader sees the old one or the new one, whole.</summary>
+    public static void Write(string path, string text)
+    {
+        var beside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var stream = new FileStream(beside, options))
+            {
+                using (var writer = new StreamWriter(stream, leaveOpen: true))
+                    writer.Write(text);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using System.Security;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ContactSync.PowerShell.Connections;
+
+/// <summary>Secrets between the forms PowerShell and encryption want, without a string in between that would stay in memory.</summary>
+internal static class SecretText
+{
+    /// <summary>The secret as UTF-8; the caller clears the bytes.</summary>
+    public static byte[] ToBytes(SecureString secret)
+    {
+        var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);
+        var characters = new char[secret.Length];
+        try
+        {
+            Marshal.Copy(pointer, characters, 0, characters.Length);
+            return Encoding.UTF8.GetBytes(characters);
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(pointer);
+            Array.Clear(characters);
+        }
+    }
+
+    /// <summary>UTF-8 as a secret; the bytes are cleared.</summary>
+    public static SecureString FromBytes(byte[] bytes)
+    {
+        var characters = Encoding.UTF8.GetChars(bytes);
+        try
+        {
+            return FromCharacters(characters);
+        }
+        finally
+        {
+            Array.Clear(characters);
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>Characters as a secret.</summary>
+    public static SecureString FromCharacters(ReadOnlySpan<char> characters)
+    {
+        var secret = new SecureString();
+        foreach (var character in characters)
+            secret.AppendChar(character);
+        secret.MakeReadOnly();
+        return secret;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security;
+using System.Text.Json;
+using ContactSync.PowerShell.Connections;
+
+namespace ContactSync.PowerShell.Sandbox;
+
+/// <summary>The one line of JSON that a sandbox prints once it serves.</summary>
+internal sealed record SandboxAnnouncement(
+    Uri Authority, string TenantId, string Domain, Uri Graph, Uri? Ews, string CaFile, string AdminClientId, SecureString AdminClientSecret,
+    SecureString? ControlKey, IReadOnlyList<string> Users)
+{
+    /// <exception cref="JsonException">The line is not an announcement.</exception>
+    public static SandboxAnnouncement Parse(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        var root = document.RootElement;
+        try
+        {
+            return new SandboxAnnouncement(
+                new Uri(Text(root, "authority")),
+                Text(root, "tenantId"),
+                Text(root, "domain"),
+                new Uri(Text(root, "graph")),
+                Optional(root, "ews") is { } ews ? new Uri(ews) : null,
+                Text(root, "caFile"),
+                Text(root, "adminClientId"),
+                SecretText.FromCharacters(Text(root, "adminClientSecret")),
+                Optional(root, "controlKey") is { } key ? SecretText.FromCharacters(key) : null,
+                [.. root.GetProperty("users").EnumerateArray().Select(user => Text(user, "address"))]);
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or UriFormatException)
+        {
+            throw new JsonException(exception.Message, exception);
+        }
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new JsonException($"'{name}' is null.");
+
+    private static string? Optional(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
