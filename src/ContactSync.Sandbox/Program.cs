@@ -1,1 +1,3 @@
-return 0;
+using ContactSync.Sandbox;
+
+return await SandboxProgram.RunAsync(args);

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+
+namespace ContactSync.Sandbox;
+
+/// <summary>The line of JSON by which the one who started the program learns where and how to reach the tenant.</summary>
+internal static class Announcement
+{
+    public static string Of(SandboxHost sandbox) => new JsonObject
+    {
+        ["authority"] = Plain(sandbox.Authority),
+        ["tenantId"] = sandbox.TenantId.ToString(),
+        ["domain"] = sandbox.Domain,
+        ["graph"] = Plain(sandbox.Graph),
+        ["ews"] = Plain(sandbox.Ews),
+        ["autodiscover"] = Plain(sandbox.Autodiscover),
+        ["caFile"] = sandbox.CaFile,
+        ["adminClientId"] = sandbox.AdminClientId,
+        ["adminClientSecret"] = sandbox.AdminClientSecret,
+        ["users"] = new JsonArray(sandbox.Users.Select(User).ToArray()),
+        ["administrator"] = User(sandbox.Administrator),
+        ["control"] = Plain(sandbox.Control),
+        ["controlKey"] = sandbox.ControlKey,
+        ["folder"] = sandbox.Folder,
+        ["processId"] = Environment.ProcessId,
+    }.ToJsonString();
+
+    private static JsonNode User(SandboxUser user) => new JsonObject { ["address"] = user.Address, ["password"] = user.Password };
+
+    private static string Plain(Uri address) => address.AbsoluteUri.TrimEnd('/');
+}

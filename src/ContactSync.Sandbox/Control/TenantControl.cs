@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using ContactSync.Sandbox.Tenants;
+
+namespace ContactSync.Sandbox.Control;
+
+/// <summary>Changes to people: POST users, POST groups, POST and DELETE groups/{name}/members.</summary>
+internal sealed class TenantControl(SandboxContext sandbox)
+{
+    private Tenant Tenant => sandbox.Tenant;
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapControl(sandbox, "POST", "users", (_, body) => Locked(() => AddUser(body)));
+        endpoints.MapControl(sandbox, "POST", "groups", (_, body) => Locked(() => AddGroup(body)));
+        endpoints.MapControl(sandbox, "POST", "groups/{group}/members", (context, body) => Locked(() => Change(context, body, add: true)));
+        endpoints.MapControl(sandbox, "DELETE", "groups/{group}/members", (context, body) => Locked(() => Change(context, body, add: false)));
+    }
+
+    private Task<JsonNode?> Locked(Func<JsonNode?> change)
+    {
+        lock (Tenant.Gate)
+            return Task.FromResult(change());
+    }
+
+    private JsonNode AddUser(JsonObject body)
+    {
+        var place = Enum.TryParse<MailboxPlace>((string?)body["mailbox"] ?? nameof(MailboxPlace.Cloud), true, out var named)
+            ? named
+            : throw new ControlException(400, $"'mailbox' is one of {string.Join(", ", Enum.GetNames<MailboxPlace>())}.");
+        var user = Tenant.People.Create(body.Require("givenName"), (string?)body["surname"] ?? "", place);
+        user.Properties["createdDateTime"] = sandbox.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+        Tenant.Users.Add(user);
+        return new JsonObject { ["id"] = user.Id.ToString(), ["address"] = user.UserPrincipalName, ["password"] = user.Password };
+    }
+
+    private JsonNode AddGroup(JsonObject body)
+    {
+        var name = body.Require("displayName");
+        if (Tenant.FindGroup(name) is not null)
+            throw new ControlException(409, $"There is a group '{name}' already.");
+        var created = sandbox.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+        var group = Groups.Create(Guid.NewGuid(), name, created);
+        Tenant.Groups.Add(group);
+        return new JsonObject { ["id"] = group.Id.ToString(), ["displayName"] = name };
+    }
+
+    private JsonNode? Change(HttpContext context, JsonObject body, bool add)
+    {
+        var name = (string?)context.GetRouteValue("group") ?? "";
+        var group = Tenant.FindGroup(name) ?? throw new ControlException(404, $"There is no group '{name}'.");
+        var key = body.Require("member");
+        var member = (DirectoryObject?)Tenant.FindUser(key) ?? Tenant.FindGroup(key)
+            ?? throw new ControlException(404, $"There is no user or group '{key}'.");
+        if (!add)
+            group.Members.Remove(member);
+        else if (!group.Members.Contains(member))
+            group.Members.Add(member);
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+namespace ContactSync.Sandbox.Graph;
+
+/// <summary>Microsoft Graph v1.0, as far as it is about the directory.</summary>
+internal sealed class DirectoryModule(SandboxContext sandbox) : ISandboxModule
+{
+    public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        new OrganizationEndpoints(sandbox).Map(endpoints);
+        new UserEndpoints(sandbox).Map(endpoints);
+        new GroupEndpoints(sandbox).Map(endpoints);
+        new UnknownEndpoints(sandbox).Map(endpoints);
+    }
+}

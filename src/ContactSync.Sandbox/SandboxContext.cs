@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using ContactSync.Sandbox.Entra;
+using ContactSync.Sandbox.Hosting;
+using ContactSync.Sandbox.Tenants;
+
+namespace ContactSync.Sandbox;
+
+/// <summary>What every part of one running sandbox shares.</summary>
+internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, string folder, string controlKey)
+{
+    public SandboxOptions Options { get; } = options;
+    public TimeProvider Time => Options.TimeProvider;
+    public Tenant Tenant { get; } = tenant;
+    public TokenIssuer Tokens { get; } = new(tenant, options);
+    public DeviceCodes DeviceCodes { get; } = new();
+    public FaultBoard Faults { get; } = new();
+    public RequestLog Requests { get; } = new();
+    public string Folder { get; } = folder;
+    public string ControlKey { get; } = controlKey;
+
+    /// <summary>The way of every operation; set once the server is configured.</summary>
+    public RequestDelegate Pipeline { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Completed by the control API.</summary>
+    public TaskCompletionSource StopRequested { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What the person who started the sandbox should read: a contact file that could not be read, and where.</summary>
+    public ConcurrentQueue<string> Notices { get; } = new();
+}

@@ -1,0 +1,16 @@
+using ContactSync.Sandbox.Control;
+using ContactSync.Sandbox.Entra;
+using ContactSync.Sandbox.Graph;
+
+namespace ContactSync.Sandbox;
+
+/// <summary>The parts a sandbox is made of; one line a part.</summary>
+internal static class SandboxModules
+{
+    public static IReadOnlyList<ISandboxModule> Create(SandboxContext context) =>
+    [
+        new EntraModule(context),
+        new DirectoryModule(context),
+        new ControlModule(context),
+    ];
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace ContactSync.Sandbox.Tenants;
+
+/// <summary>An app registration.</summary>
+internal sealed class Application(Guid id, string appId) : DirectoryObject(id, "application")
+{
+    public string AppId { get; } = appId;
+
+    public string? UniqueName => Text("uniqueName");
+
+    public List<ApplicationSecret> Secrets { get; } = [];
+
+    public List<ApplicationKey> Keys { get; } = [];
+
+    public List<DirectoryObject> Owners { get; } = [];
+
+    /// <summary>May sign users in without proving who it is itself: device code, password.</summary>
+    public bool IsPublicClient => (bool?)Properties["isFallbackPublicClient"] ?? false;
+
+    public bool IsMultiTenant => Text("signInAudience") is not "AzureADMyOrg";
+
+    public bool IsDisabled => (bool?)Properties["isDisabled"] ?? false;
+}
+
+/// <summary>A client secret. <paramref name="Usable"/> is when every token server knows it.</summary>
+internal sealed record ApplicationSecret(
+    Guid KeyId, string? DisplayName, string Text, DateTimeOffset Start, DateTimeOffset End, DateTimeOffset Usable);
+
+/// <summary>A certificate an app signs its assertions with. <paramref name="Usable"/> is when every token server knows it.</summary>
+internal sealed record ApplicationKey(
+    Guid KeyId, string? DisplayName, X509Certificate2 Certificate, DateTimeOffset Start, DateTimeOffset End, DateTimeOffset Usable);

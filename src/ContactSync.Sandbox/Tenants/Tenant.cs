@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+
+namespace ContactSync.Sandbox.Tenants;
+
+/// <summary>The directory of one organisation. Everything in it is read and changed under <see cref="Gate"/>.</summary>
+internal sealed class Tenant(Guid id, string displayName, string initialDomain, string domain, SandboxOptions options)
+{
+    public object Gate { get; } = new();
+
+    public Guid Id { get; } = id;
+
+    public string DisplayName { get; } = displayName;
+
+    /// <summary>The domain every tenant is born with, below onmicrosoft.com.</summary>
+    public string InitialDomain { get; } = initialDomain;
+
+    /// <summary>The organisation's own domain, the default one: mail addresses end with it.</summary>
+    public string Domain { get; } = domain;
+
+    /// <summary>Makes further people for this tenant.</summary>
+    public People People { get; } = new(new Random(~options.Seed), domain);
+
+    public DirectorySet<DirectoryUser> Users { get; } = [];
+
+    public DirectorySet<DirectoryGroup> Groups { get; } = [];
+
+    public DirectorySet<Application> Applications { get; } = [];
+
+    public DirectorySet<ServicePrincipal> ServicePrincipals { get; } = [];
+
+    public List<AppRoleAssignment> Assignments { get; } = [];
+
+    public List<PermissionGrant> Grants { get; } = [];
+
+    public bool IsVerifiedDomain(string name) =>
+        name.Equals(InitialDomain, StringComparison.OrdinalIgnoreCase) || name.Equals(Domain, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A user by object id or user principal name, which is all that Graph takes in <c>users/{…}</c>.</summary>
+    public DirectoryUser? FindUser(string idOrUserPrincipalName)
+    {
+        lock (Gate)
+        {
+            return Users.Find(idOrUserPrincipalName) ?? Users.FirstOrDefault(
+                user => user.UserPrincipalName.Equals(idOrUserPrincipalName, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    public DirectoryGroup? FindGroup(string idOrDisplayName)
+    {
+        lock (Gate)
+            return Groups.Find(idOrDisplayName) ?? Groups.FirstOrDefault(group => group.Text("displayName") == idOrDisplayName);
+    }
+
+    /// <summary>The resource that answers to an app id or one of its identifier URIs, with or without a slash at the end.</summary>
+    public ServicePrincipal? FindResource(string name) => ServicePrincipals.FirstOrDefault(principal =>
+        principal.Properties["servicePrincipalNames"]!.AsArray().Any(
+            known => ((string)known!).TrimEnd('/').Equals(name.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>
+    /// Graph answers here under another name than in the world. National clouds have their own name too, and clients ask for
+    /// a token of the host they are about to call: so that name is one of the resource's.
+    /// </summary>
+    public void NameGraphHost(int port)
+    {
+        var names = FindResource("https://graph.microsoft.com")!.Properties["servicePrincipalNames"]!.AsArray();
+        foreach (var host in new[] { "localhost", "127.0.0.1", "[::1]" })
+            names.Add($"https://{host}:{port}");
+    }
+
+    /// <summary>When something made now is known everywhere.</summary>
+    public DateTimeOffset KnownEverywhere() => options.TimeProvider.GetUtcNow() + options.ReplicationDelay;
+
+    /// <summary>Makes everything known everywhere at once.</summary>
+    public void Settle()
+    {
+        lock (Gate)
+        {
+            foreach (var item in Applications.Concat<DirectoryObject>(ServicePrincipals).Concat(Groups).Concat(Users))
+                item.KnownEverywhere = DateTimeOffset.MinValue;
+            foreach (var application in Applications)
+            {
+                application.Secrets.Replace(secret => secret with { Usable = DateTimeOffset.MinValue });
+                application.Keys.Replace(key => key with { Usable = DateTimeOffset.MinValue });
+            }
+            Assignments.Replace(assignment => assignment with { Effective = DateTimeOffset.MinValue });
+            foreach (var grant in Grants)
+                grant.Change(grant.Scopes, DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
+        }
+    }
+
+    /// <summary>An id as the directory gives to grants and assignments: 32 bytes in base64url.</summary>
+    public static string NewLinkId() => Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
+}
