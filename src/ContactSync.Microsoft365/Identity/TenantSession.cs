@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using ContactSync.Microsoft365.Graph;
 using Microsoft.Graph;
 using Microsoft.Kiota.Abstractions.Authentication;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
@@ -29,7 +30,8 @@ public sealed class TenantSession : IAsyncDisposable
         {
             [BearerHandler.Origin(options.Environment.GraphEndpoint)] = options.Environment.GraphResource,
         };
-        var bearer = new BearerHandler(resources, GetTokenAsync, wire);
+        var retry = new GraphRetry(options.Retry with { TimeProvider = options.TimeProvider, Trace = options.Trace }, wire);
+        var bearer = new BearerHandler(resources, GetTokenAsync, retry);
         // The SDK writes %24select for $select, which not every proxy undoes.
         var chain = new ParametersNameDecodingHandler { InnerHandler = bearer };
         Http = new HttpClient(chain, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
@@ -46,8 +48,8 @@ public sealed class TenantSession : IAsyncDisposable
     public string ClientId => options.ClientId;
 
     /// <summary>
-    /// For calls to the environment's services, with the right token on each. Any other address is refused. Waits without a limit of its
-    /// own: pass a token, or a time limit a try.
+    /// For calls to the environment's services, with the right token on each. Any other address is refused. What may be repeated is
+    /// repeated, within the limits of <see cref="TenantSessionOptions.Retry"/>.
     /// </summary>
     public HttpClient Http { get; }
 

@@ -1,4 +1,5 @@
 using System.Security;
+using ContactSync.Microsoft365.Graph;
 
 namespace ContactSync.Microsoft365.Identity;
 
@@ -22,6 +23,9 @@ public sealed record TenantSessionOptions
 
     /// <summary>Told one line a request, free of secrets; for the verbose stream.</summary>
     public Action<string>? Trace { get; init; }
+
+    /// <summary>How long and how often a request is tried; the clock and the trace are the session's.</summary>
+    public GraphRetryOptions Retry { get; init; } = new();
 
     /// <summary>
     /// Makes the innermost handler in place of the pooled sockets; a test answers requests with it. It is disposed with the session.
