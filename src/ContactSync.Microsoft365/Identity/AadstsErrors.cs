@@ -86,7 +86,7 @@ internal static partial class AadstsErrors
         var service = error as MsalServiceException;
         var answer = Answer.Read(service?.ResponseBody);
         if (answer is null)
-            return Unreadable(error, service?.StatusCode, options);
+            return Unreadable(options, error.ErrorCode, service?.StatusCode);
 
         var codes = answer.Codes.Count > 0 ? answer.Codes : CodesIn(answer.Description);
         var known = codes.Where(ByCode.ContainsKey).Cast<int?>().FirstOrDefault();
@@ -100,11 +100,12 @@ internal static partial class AadstsErrors
         return new ServiceRefusedException(made, name, service?.StatusCode, answer.TraceId);
     }
 
-    private static ServiceRefusedException Unreadable(MsalException error, int? status, TenantSessionOptions options) => new(
+    /// <summary>The error for an answer that is not the identity platform's: a proxy's page, or cut short.</summary>
+    internal static ServiceRefusedException Unreadable(TenantSessionOptions options, string code, int? status = null) => new(
         Texts.Catalog.Create(
             nameof(Errors.SignInUnreadable), SyncErrorKind.InvalidData, options.Environment.Authority,
-            options.Environment.Authority.Authority, status?.ToString() ?? error.ErrorCode),
-        error.ErrorCode, status);
+            options.Environment.Authority.Authority, status is null ? code : $"HTTP {status}"),
+        code, status);
 
     private static List<int> CodesIn(string text) =>
         [.. CodeInText().Matches(text).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Identity.Client;
 
 namespace ContactSync.Microsoft365.Identity;
@@ -54,6 +55,10 @@ internal sealed class TokenSource(TenantSessionOptions options, HttpClient http)
         catch (MsalException error)
         {
             throw AadstsErrors.Translate(error, options);
+        }
+        catch (JsonException)
+        {
+            throw AadstsErrors.Unreadable(options, MsalError.JsonParseError);
         }
         catch (Exception error) when (ConnectionErrors.Translate(error, options.Environment.Authority, cancellationToken) is { } lost)
         {

@@ -1,0 +1,94 @@
+using ContactSync.Microsoft365.Identity;
+using Xunit;
+
+namespace ContactSync.Tests.Microsoft365;
+
+/// <summary>An own authority is added to validation; it never replaces it.</summary>
+public class ServerTrustTests
+{
+    [Fact]
+    public async Task A_certificate_of_an_unknown_authority_is_refused_with_the_way_out()
+    {
+        await using var server = new TlsServer();
+
+        var error = await FailAsync(server, trusted: null);
+
+        Assert.Equal("CertificateUntrusted", error.ErrorId);
+        Assert.Contains(server.Address.Authority, error.Message);
+        Assert.Contains("CN=localhost", error.Message);
+        Assert.Contains("CN=Laboratory CA", error.Message);
+        Assert.Contains("-TrustedCertificate", error.Advice);
+    }
+
+    [Fact]
+    public async Task The_environment_s_own_authority_is_trusted()
+    {
+        await using var server = new TlsServer();
+        await using var session = Session(server, server.AuthorityPem);
+
+        using var response = await session.Anonymous.GetAsync(server.Address);
+
+        Assert.True(response.IsSuccessStatusCode);
+        var seen = session.Trust.Seen("localhost");
+        Assert.True(seen!.FromOwnAuthority);
+        Assert.Equal("CN=localhost", seen.Subject);
+    }
+
+    [Fact]
+    public async Task Another_authority_does_not_help()
+    {
+        await using var server = new TlsServer();
+        await using var other = new TlsServer();
+
+        Assert.Equal("CertificateUntrusted", (await FailAsync(server, other.AuthorityPem)).ErrorId);
+    }
+
+    [Fact]
+    public async Task An_own_authority_does_not_excuse_a_certificate_out_of_date()
+    {
+        await using var server = new TlsServer(startDay: -60, endDay: -30);
+
+        Assert.Equal("CertificateExpired", (await FailAsync(server, server.AuthorityPem)).ErrorId);
+    }
+
+    [Fact]
+    public async Task An_own_authority_does_not_excuse_another_name()
+    {
+        await using var server = new TlsServer(name: "graph.example.com");
+
+        var error = await FailAsync(server, server.AuthorityPem);
+
+        Assert.Equal("CertificateNameWrong", error.ErrorId);
+        Assert.Contains("graph.example.com", error.Message);
+    }
+
+    [Fact]
+    public async Task An_own_authority_does_not_excuse_another_use()
+    {
+        await using var server = new TlsServer(use: TlsServer.ClientUse);
+
+        Assert.Equal("CertificateInvalid", (await FailAsync(server, server.AuthorityPem)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("ca.pem")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
+    public void A_file_that_is_no_certificate_is_named(string pem)
+    {
+        var environment = new SyncEnvironment("lab", new Uri("https://a.test"), new Uri("https://b.test")) { TrustedCertificate = pem };
+
+        var error = Assert.Throws<SyncException>(() => TenantSession.Create(StubTenant.Options(environment: environment)));
+
+        Assert.Equal("TrustedCertificateUnreadable", error.ErrorId);
+    }
+
+    private static async Task<SyncException> FailAsync(TlsServer server, string? trusted)
+    {
+        await using var session = Session(server, trusted);
+        return await Assert.ThrowsAsync<ConnectionLostException>(
+            () => session.GetTokenAsync("https://graph.microsoft.com", false, default));
+    }
+
+    private static TenantSession Session(TlsServer server, string? trusted) => TenantSession.Create(StubTenant.Options(
+        environment: new SyncEnvironment("lab", server.Address, server.Address) { TrustedCertificate = trusted }));
+}
