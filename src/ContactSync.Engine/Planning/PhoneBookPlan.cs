@@ -19,10 +19,15 @@ namespace ContactSync.Engine.Planning;
 public sealed record PhoneBookPlan(
     StoredPhoneBook? Existing, PhoneBookKey Key, string Owner, string Title, string Connection, string RulesFingerprint,
     IReadOnlyList<PlannedEntry> Added, IReadOnlyList<PlannedEntry> Updated, IReadOnlyList<PlannedEntry> Relocated,
-    IReadOnlyList<string> DeletedIds, int Unchanged, int Unreadable, IReadOnlyList<FolderState> State);
+    IReadOnlyList<string> DeletedIds, int Unchanged, int Unreadable, IReadOnlyList<FolderState> State)
+{
+    /// <summary>How many entries the phone book has once the plan is carried out.</summary>
+    public int EntryCount => Added.Count + Updated.Count + Relocated.Count + Unchanged;
+}
 
 /// <summary>An entry as it shall be stored.</summary>
 /// <param name="Name">The name shown.</param>
 /// <param name="Hash">The hash over its fields.</param>
 /// <param name="Contact">Its fields, numbers normalised.</param>
-public sealed record PlannedEntry(string Name, string Hash, SyncContact Contact);
+/// <param name="Json">Its fields as <see cref="ContactJson"/> writes them: what the hash is over, and what a store keeps.</param>
+public sealed record PlannedEntry(string Name, string Hash, SyncContact Contact, ReadOnlyMemory<byte> Json);

@@ -31,7 +31,10 @@ public sealed record SkippedMember(string Name, string Reason);
 /// <summary>The mailboxes found. Expected = Mailboxes + Skipped, or the source has thrown.</summary>
 public sealed record MailboxListing(IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped, int Expected, int Requests);
 
-/// <summary>How far a folder has been read: the source's opaque token (a delta link, a sync state).</summary>
+/// <summary>
+/// How far a folder has been read: the source's opaque token (a delta link, a sync state). A request has tokens only; a store may
+/// hold a folder with an empty one, which is to be read from the beginning.
+/// </summary>
 public sealed record FolderState(string FolderId, string Name, string Token);
 
 /// <summary>A mailbox to read, and how far it was read before (empty the first time).</summary>
@@ -44,7 +47,8 @@ public sealed record ReadOptions(int ThrottleLimit, IProgress<int>? ContactsRead
 
 /// <summary>
 /// What a folder's changes are. With <see cref="IsComplete"/> the listing is the whole folder (first read, or a token that was
-/// refused): what the store has of this folder and the listing has not, is gone.
+/// refused): what the store has of this folder and the listing has not, is gone. An id stands in one of the two lists only: the
+/// source's later word on it.
 /// </summary>
 public sealed record FolderChanges(
     FolderState State, bool IsComplete, IReadOnlyList<SyncContact> Upserted, IReadOnlyList<string> RemovedIds, int Unreadable = 0);

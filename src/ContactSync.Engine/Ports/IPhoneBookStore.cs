@@ -11,13 +11,15 @@ public interface IPhoneBookStore : IAsyncDisposable
     /// <summary>The phone book of a mailbox without its entries; null before its first import.</summary>
     Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken);
 
-    /// <summary>A phone book's entries with the given source ids, or all of them where <paramref name="sourceIds"/> is null.</summary>
+    /// <summary>A phone book's entries with the given source ids, or all of them where <paramref name="sourceIds"/> is null; without their fields.</summary>
     IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken);
 
-    /// <summary>The source ids of a phone book's entries that lie in the given folders, without reading the entries.</summary>
-    IAsyncEnumerable<string> ReadSourceIdsAsync(
-        long phoneBookId, IReadOnlyCollection<string> folderIds, CancellationToken cancellationToken);
+    /// <summary>The fields of all entries of a phone book.</summary>
+    IAsyncEnumerable<SyncContact> ReadContactsAsync(long phoneBookId, CancellationToken cancellationToken);
+
+    /// <summary>The tenants whose mailboxes a connection has filled phone books from.</summary>
+    Task<IReadOnlyList<string>> ReadTenantIdsAsync(string connection, CancellationToken cancellationToken);
 
     /// <summary>
     /// Carries out a plan in one transaction: phone book, entries, numbers, sync state, time of the run. False where the phone book is not at the
@@ -45,13 +47,16 @@ public sealed record StoredPhoneBook(
     IReadOnlyList<FolderState> State);
 
 /// <summary>An entry as stored; the hash is over its fields, so that an unchanged contact is not written again.</summary>
-public sealed record StoredEntry(string SourceId, string FolderId, string Hash, SyncContact Contact);
+public sealed record StoredEntry(string SourceId, string FolderId, string Hash);
 
-/// <summary>Which entries. Null means any; texts take wildcards, except the number.</summary>
+/// <summary>Which entries. Null means any; texts are matched without regard to case and take wildcards, except the number.</summary>
 /// <param name="Owner">The owner's address.</param>
 /// <param name="PhoneBook">The phone book's title.</param>
-/// <param name="Name">Part of the entry's name or company.</param>
+/// <param name="Name">Part of the entry's name or company (the whole of it, where there are wildcards); accents do not matter.</param>
 /// <param name="Number">A number in international form, exact.</param>
-/// <param name="NumberSuffix">The digits a number must end with, where it could not be read as a whole number.</param>
+/// <param name="NumberSuffix">
+/// The digits a number must end with. Beside <paramref name="Number"/> it counts only where no entry has that number, and finds numbers that
+/// could not be read as whole ones.
+/// </param>
 public sealed record EntryQuery(
     string? Owner = null, string? PhoneBook = null, string? Name = null, string? Number = null, string? NumberSuffix = null);

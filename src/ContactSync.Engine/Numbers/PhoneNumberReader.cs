@@ -1,0 +1,136 @@
+using ContactSync.Engine.Ports;
+using PhoneNumbers;
+
+namespace ContactSync.Engine.Numbers;
+
+/// <summary>
+/// Reads numbers as people type them. A text becomes an international number only where that is beyond reasonable doubt: a wrong
+/// number rings at a stranger's, a raw one is still shown and found by its digits. Thread-safe.
+/// </summary>
+public sealed class PhoneNumberReader
+{
+    /// <summary>Counts up when the same text would be read differently, so that stored entries are read again.</summary>
+    public const int Version = 1;
+
+    // A local number has at most 8 digits wherever the trunk prefix is 0; an internal one fewer. More were typed with the area code.
+    private const int FewestDigitsWithoutTrunkPrefix = 9;
+
+    // A number that fits its country's lengths but no assigned range: short ones are mostly internal or service numbers.
+    private const int FewestDigitsWhenUnassigned = 7;
+
+    private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
+
+    private readonly bool hasTrunkPrefix;
+
+    /// <summary>Makes a reader for one region.</summary>
+    /// <param name="region">The ISO 3166 region that national numbers are read in, for example <c>DE</c>.</param>
+    /// <exception cref="SyncException">RegionUnknown: there is no such region.</exception>
+    public PhoneNumberReader(string region)
+    {
+        if (!IsRegion(region))
+            throw Texts.Catalog.Create(nameof(Errors.RegionUnknown), SyncErrorKind.InvalidArgument, region, region);
+        Region = region.ToUpperInvariant();
+        hasTrunkPrefix = Library.GetNddPrefixForRegion(Region, stripNonDigits: true) == "0";
+    }
+
+    /// <summary>The region national numbers are read in.</summary>
+    public string Region { get; }
+
+    /// <summary>Whether there are phone numbers of that ISO 3166 region.</summary>
+    public static bool IsRegion(string? region) =>
+        region is { Length: 2 } && Library.GetCountryCodeForRegion(region.ToUpperInvariant()) != 0;
+
+    /// <summary>Reads the first number of a field; the raw text is kept unchanged.</summary>
+    public SyncPhoneNumber Read(PhoneNumberKind kind, string raw)
+    {
+        var number = Parse(raw) ?? FirstOf(NumberText.Split(raw));
+        return new SyncPhoneNumber(kind, raw, Format(number), Extension(number));
+    }
+
+    /// <summary>
+    /// Reads all numbers of a field: one for each part, where every part between <c>/</c>, <c>;</c>, <c>,</c> or a word like
+    /// <c>oder</c> is a whole number; else one for the field. None for a blank field.
+    /// </summary>
+    public IEnumerable<SyncPhoneNumber> ReadAll(PhoneNumberKind kind, string raw)
+    {
+        if (string.IsNullOrWhiteSpace(raw))
+            return [];
+
+        var parts = NumberText.Split(raw);
+        if (parts.Count > 1)
+        {
+            var numbers = parts.Select(ParseWhole).ToList();
+            if (numbers.TrueForAll(number => number is not null))
+                return parts.Zip(numbers, (part, number) => new SyncPhoneNumber(kind, part, Format(number), Extension(number)));
+        }
+        return [Read(kind, raw)];
+    }
+
+    /// <summary>How to look a number up that was typed in any form: as a whole number, or by the digits it ends with.</summary>
+    /// <exception cref="SyncException">NumberUnreadable: there is no digit in it.</exception>
+    public EntryQuery ToQuery(string text)
+    {
+        if (Parse(text) is { } number)
+            return new EntryQuery(Number: Format(number), NumberSuffix: Library.GetNationalSignificantNumber(number).TrimStart('0'));
+
+        var digits = NumberDigits.Of(text);
+        if (digits.Length == 0)
+            throw Texts.Catalog.Create(nameof(Errors.NumberUnreadable), SyncErrorKind.InvalidArgument, text, text);
+        // The trunk prefix is no part of an international number, and a suffix finds more without it.
+        var suffix = digits.TrimStart('0');
+        return new EntryQuery(NumberSuffix: suffix.Length == 0 ? digits : suffix);
+    }
+
+    private PhoneNumber? FirstOf(List<string> parts) =>
+        parts.Count < 2 ? null : parts.Select(ParseWhole).FirstOrDefault(number => number is not null);
+
+    // A part of a field must carry its own area code: "030 901820 / 21" is not two numbers.
+    private PhoneNumber? ParseWhole(string part)
+    {
+        if (hasTrunkPrefix && NumberText.FirstDigitOrPlus(part) is not ('0' or '+'))
+            return null;
+        return Parse(part) is { } number && Library.IsValidNumber(number) ? number : null;
+    }
+
+    private PhoneNumber? Parse(string raw)
+    {
+        foreach (var text in NumberText.Candidates(raw))
+        {
+            if (TryParse(text) is { } number && IsTrustworthy(number, text))
+                return number;
+        }
+        return null;
+    }
+
+    private PhoneNumber? TryParse(string text)
+    {
+        try
+        {
+            return Library.Parse(text, Region);
+        }
+        catch (NumberParseException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsTrustworthy(PhoneNumber number, string text)
+    {
+        var start = NumberText.FirstDigitOrPlus(text);
+        var digits = Library.GetNationalSignificantNumber(number);
+        var isInternational = start == '+' || number.CountryCode != Library.GetCountryCodeForRegion(Region);
+        if (hasTrunkPrefix && !isInternational && start != '0' && digits.Length < FewestDigitsWithoutTrunkPrefix)
+            return false;
+        if (Library.IsValidNumber(number))
+            return true;
+
+        return (isInternational || start == '0')
+            && digits.Length >= FewestDigitsWhenUnassigned
+            && (digits[0] != '0' || number.HasNumberOfLeadingZeros && digits.TrimStart('0').Length >= FewestDigitsWhenUnassigned)
+            && Library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE;
+    }
+
+    private static string? Format(PhoneNumber? number) => number is null ? null : Library.Format(number, PhoneNumberFormat.E164);
+
+    private static string? Extension(PhoneNumber? number) => number is { HasExtension: true } ? number.Extension : null;
+}

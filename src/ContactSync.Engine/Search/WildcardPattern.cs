@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ContactSync.Engine.Search;
+
+/// <summary>
+/// A pattern as PowerShell's users write it: <c>*</c>, <c>?</c>, <c>[a-z]</c>, and a backtick before a character that stands for itself.
+/// Case does not matter, accents neither.
+/// </summary>
+public sealed class WildcardPattern
+{
+    private readonly List<Part> parts = [];
+
+    /// <summary>Reads a pattern.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="anywhere">Whether a pattern without wildcards may match any part of the text.</param>
+    public WildcardPattern(string pattern, bool anywhere = false)
+    {
+        var key = TextKey.Of(pattern);
+        for (var i = 0; i < key.Length; i++)
+        {
+            var end = key[i] == '[' ? key.IndexOf(']', i + 1) : -1;
+            if (key[i] == '`' && i + 1 < key.Length)
+                parts.Add(new Part(PartKind.Literal, key[++i].ToString()));
+            else if (key[i] == '*')
+                parts.Add(new Part(PartKind.AnyText, "*"));
+            else if (key[i] == '?')
+                parts.Add(new Part(PartKind.AnyCharacter, "?"));
+            else if (end > i + 1)
+                parts.Add(new Part(PartKind.Set, key[(i + 1)..(i = end)]));
+            else
+                parts.Add(new Part(PartKind.Literal, key[i].ToString()));
+        }
+        if (anywhere && parts.TrueForAll(part => part.Kind == PartKind.Literal))
+        {
+            parts.Insert(0, new Part(PartKind.AnyText, "*"));
+            parts.Add(new Part(PartKind.AnyText, "*"));
+        }
+    }
+
+    private enum PartKind
+    {
+        Literal,
+        AnyText,
+        AnyCharacter,
+        Set,
+    }
+
+    /// <summary>The pattern in the language of SQLite's GLOB, to be matched against a <see cref="TextKey"/>.</summary>
+    public string ToGlob() => Join(part => part.Kind switch
+    {
+        PartKind.Literal => part.Text is "*" or "?" or "[" ? $"[{part.Text}]" : part.Text,
+        PartKind.Set => $"[{Set(part.Text)}]",
+        _ => part.Text,
+    });
+
+    /// <summary>Whether a text matches.</summary>
+    public bool IsMatch(string? text)
+    {
+        var regex = Join(part => part.Kind switch
+        {
+            PartKind.Literal => Regex.Escape(part.Text),
+            PartKind.AnyText => ".*",
+            PartKind.AnyCharacter => ".",
+            _ => $"[{part.Text.Replace("\\", "\\\\").Replace("^", "\\^")}]",
+        });
+        return Regex.IsMatch(TextKey.Of(text), $@"\A(?:{regex})\z", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    }
+
+    // A leading ^ would negate the set in GLOB, and does not in PowerShell.
+    private static string Set(string characters) => characters[0] == '^' && characters.Length > 1 ? characters[1..] + "^" : characters;
+
+    private string Join(Func<Part, string> write) => parts.Aggregate(new StringBuilder(), (text, part) => text.Append(write(part))).ToString();
+
+    private readonly record struct Part(PartKind Kind, string Text);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using ContactSync.Engine.Planning;
+using ContactSync.Engine.Ports;
+
+namespace ContactSync.Engine;
+
+/// <summary>One run over many mailboxes: asks the source, hands each answer to <see cref="MailboxSync"/>, collects the reports.</summary>
+internal sealed class SyncRun(
+    IContactSource source, IPhoneBookStore store, TimeProvider clock, SyncRules rules, SyncRunOptions options, RunProgress progress)
+{
+    private readonly Channel<SyncReport> reports = Channel.CreateUnbounded<SyncReport>();
+
+    // Mailboxes whose answer is awaited, with the phone book as it was when the source was asked.
+    private readonly ConcurrentDictionary<string, (SourceMailbox Mailbox, StoredPhoneBook? PhoneBook)> awaited = new(StringComparer.Ordinal);
+
+    public async IAsyncEnumerable<SyncReport> ExecuteAsync(
+        IReadOnlyList<SourceMailbox> mailboxes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = Task.Run(() => WorkAsync(mailboxes, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var report in reports.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return report;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(false);
+        }
+    }
+
+    // Never throws: a failure ends the channel, and with it the enumeration.
+    private async Task WorkAsync(IReadOnlyList<SourceMailbox> mailboxes, CancellationToken cancellationToken)
+    {
+        var tasks = new List<Task>();
+        Exception? failure = null;
+        try
+        {
+            var tenants = await store.ReadTenantIdsAsync(rules.Connection, cancellationToken).ConfigureAwait(false);
+            var mailboxSync = new MailboxSync(store, clock, rules, options.WhatIf, source.TenantId, tenants);
+            using var slots = new SemaphoreSlim(Environment.ProcessorCount);
+            try
+            {
+                var requests = RequestsAsync(mailboxes, cancellationToken);
+                var readOptions = new ReadOptions(options.ThrottleLimit, progress);
+                await foreach (var read in source.ReadAsync(requests, readOptions, cancellationToken).ConfigureAwait(false))
+                {
+                    // An answer nobody asked for, or a second one, has no phone book to go on from.
+                    if (!awaited.TryRemove(read.Mailbox.Id, out var asked))
+                        continue;
+                    await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    tasks.RemoveAll(task => task.IsCompletedSuccessfully);
+                    tasks.Add(Task.Run(() => SyncAsync(mailboxSync, read, asked.PhoneBook, slots, cancellationToken), CancellationToken.None));
+                }
+            }
+            finally
+            {
+                await Task.WhenAll(tasks).ConfigureAwait(false);
+            }
+            foreach (var (mailbox, _) in awaited.Values)
+            {
+                var error = Texts.Catalog.Create(
+                    nameof(Errors.MailboxUnanswered), SyncErrorKind.InvalidData, mailbox.Address, mailbox.Address);
+                Report(mailboxSync.Failed(mailbox, error));
+            }
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+        reports.Writer.Complete(failure);
+    }
+
+    // Drawn by the source as it has capacity.
+    private async IAsyncEnumerable<MailboxReadRequest> RequestsAsync(
+        IReadOnlyList<SourceMailbox> mailboxes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var mailbox in mailboxes)
+        {
+            StoredPhoneBook? phoneBook;
+            try
+            {
+                phoneBook = await store.FindAsync(new PhoneBookKey(source.TenantId, mailbox.Id), cancellationToken).ConfigureAwait(false);
+            }
+            catch (SyncException error)
+            {
+                Report(MailboxSync.Failed(mailbox, rules.Title, error));
+                continue;
+            }
+            awaited[mailbox.Id] = (mailbox, phoneBook);
+            var state = phoneBook?.State.Where(folder => folder.Token.Length > 0) ?? [];
+            yield return new MailboxReadRequest(mailbox, [.. state]);
+        }
+    }
+
+    private async Task SyncAsync(
+        MailboxSync mailboxSync, MailboxRead read, StoredPhoneBook? phoneBook, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Report(await mailboxSync.SyncAsync(read, phoneBook, cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private void Report(SyncReport report)
+    {
+        progress.MailboxDone();
+        reports.Writer.TryWrite(report);
+    }
+}

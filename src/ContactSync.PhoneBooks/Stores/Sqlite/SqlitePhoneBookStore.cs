@@ -1,0 +1,196 @@
+using ContactSync.Engine.Planning;
+using ContactSync.Engine.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace ContactSync.PhoneBooks.Stores.Sqlite;
+
+/// <summary>
+/// Phone books in one SQLite file. Several processes may use the file at once: readers never wait, writers queue. Thread-safe.
+/// Every failure is a <see cref="SyncException"/> that names the file; what it interrupted is rolled back.
+/// </summary>
+public sealed class SqlitePhoneBookStore : IPhoneBookStore
+{
+    private static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly SqliteConnections readers;
+
+    // Null where the store was opened to read only.
+    private readonly SqliteWriter? writer;
+
+    // Parallel mailboxes queue here, where waiting costs nothing, rather than at the file's lock.
+    private readonly SemaphoreSlim writeTurn = new(1);
+
+    private SqlitePhoneBookStore(string path, SqliteWriter? writer)
+    {
+        Location = path;
+        readers = new SqliteConnections(path);
+        this.writer = writer;
+    }
+
+    /// <inheritdoc/>
+    public string Location { get; }
+
+    /// <summary>Opens a store; to write, it is made where there is none (folder 0700, file 0600). A file that is no store is never touched.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="readOnly">Open to read only: nothing is made or written, and the store must be there.</param>
+    /// <param name="cancellationToken">Ends the wait for another process.</param>
+    /// <exception cref="SyncException">
+    /// StoreNotFound (read-only), StoreLocked, StoreReadOnly, StoreCorrupt, StoreForeign, StoreNewer, StoreDiskFull, StoreUnreachable.
+    /// </exception>
+    public static Task<SqlitePhoneBookStore> OpenAsync(string path, bool readOnly, CancellationToken cancellationToken) =>
+        OpenAsync(path, readOnly, DefaultLockTimeout, cancellationToken);
+
+    /// <summary>Opens a store as above.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="readOnly">Open to read only.</param>
+    /// <param name="lockTimeout">How long a write waits for another process's transaction; 30 s by default.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SyncException">As above.</exception>
+    public static async Task<SqlitePhoneBookStore> OpenAsync(
+        string path, bool readOnly, TimeSpan lockTimeout, CancellationToken cancellationToken)
+    {
+        path = Path.GetFullPath(path);
+        // SQLite works synchronously; the caller's thread may be the one that shows progress.
+        return await Task.Run(() => Open(path, readOnly, lockTimeout, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteQueries.FindBook(connection, key), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
+        long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken) =>
+        Stream(
+            connection => sourceIds is null
+                ? SqliteQueries.AllEntries(connection, phoneBookId)
+                : SqliteQueries.Entries(connection, phoneBookId, sourceIds),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SyncContact> ReadContactsAsync(long phoneBookId, CancellationToken cancellationToken) =>
+        Stream(connection => SqliteQueries.Contacts(connection, phoneBookId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ReadTenantIdsAsync(string connection, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<string>>(open => SqliteQueries.TenantIds(open, connection), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> TryApplyAsync(PhoneBookPlan plan, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.TryApply(plan, now, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SyncPhoneBook> ListPhoneBooksAsync(
+        string? owner, string? title, string? connection, CancellationToken cancellationToken) =>
+        Stream(open => SqliteQueries.Books(open, Location, owner, title, connection), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SyncPhoneBookEntry> FindEntriesAsync(EntryQuery query, CancellationToken cancellationToken) =>
+        Stream(connection => SqliteQueries.Find(connection, Location, query), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> RemovePhoneBookAsync(long phoneBookId, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.Remove(phoneBookId, cancellationToken), cancellationToken);
+
+    /// <summary>Closes the file, once a write that is under way has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await writeTurn.WaitAsync().ConfigureAwait(false);
+        readers.Dispose();
+        writer?.Dispose();
+    }
+
+    private static SqlitePhoneBookStore Open(string path, bool readOnly, TimeSpan lockTimeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new SqlitePhoneBookStore(path, readOnly ? CheckReadable(path) : OpenWriter(path, lockTimeout, cancellationToken));
+        }
+        catch (Exception failure) when (SqliteErrors.IsStoreFailure(failure))
+        {
+            throw SqliteErrors.Translate(failure, path);
+        }
+    }
+
+    private static SqliteWriter? CheckReadable(string path)
+    {
+        if (!File.Exists(path))
+            throw Texts.Catalog.Create(nameof(Errors.StoreNotFound), SyncErrorKind.NotFound, path, path);
+
+        using var connection = SqliteConnections.Open(path, SqliteOpenMode.ReadOnly);
+        return SqliteSchema.Check(connection, path)
+            ? null
+            : throw Texts.Catalog.Create(nameof(Errors.StoreNotFound), SyncErrorKind.NotFound, path, path);
+    }
+
+    private static SqliteWriter OpenWriter(string path, TimeSpan lockTimeout, CancellationToken cancellationToken)
+    {
+        PrivateFile.Create(path);
+        var connection = SqliteConnections.Open(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            if (!SqliteSchema.Check(connection, path))
+                SqliteSql.Run(connection, "PRAGMA journal_mode = WAL");
+            // Takes the write lock even where there is nothing to make: a file that cannot be written is found out here, before hours of reading.
+            using (var transaction = WriteTransaction.Begin(connection, lockTimeout, cancellationToken))
+            {
+                // Another process may have made the tables meanwhile.
+                if (!SqliteSchema.Check(connection, path))
+                    SqliteSchema.Create(connection);
+                transaction.Commit();
+            }
+            // In WAL mode a power cut may cost the last commits, never the file; the source is then read from the older state.
+            SqliteSql.Run(connection, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000");
+            return new SqliteWriter(connection, lockTimeout);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private SqliteStream<T> Stream<T>(Func<SqliteConnection, IEnumerable<T>> read, CancellationToken cancellationToken) =>
+        new(readers, read, cancellationToken);
+
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var connection = readers.Rent();
+            try
+            {
+                return Task.FromResult(read(connection));
+            }
+            finally
+            {
+                readers.Return(connection);
+            }
+        }
+        catch (Exception failure) when (SqliteErrors.IsStoreFailure(failure))
+        {
+            return Task.FromException<T>(SqliteErrors.Translate(failure, Location));
+        }
+    }
+
+    private async Task<bool> WriteAsync(Func<SqliteWriter, bool> write, CancellationToken cancellationToken)
+    {
+        if (writer is null)
+            throw Texts.Catalog.Create(nameof(Errors.StoreReadOnly), SyncErrorKind.PermissionDenied, Location, Location, "");
+
+        await writeTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return write(writer);
+        }
+        catch (Exception failure) when (SqliteErrors.IsStoreFailure(failure))
+        {
+            throw SqliteErrors.Translate(failure, Location);
+        }
+        finally
+        {
+            writeTurn.Release();
+        }
+    }
+}

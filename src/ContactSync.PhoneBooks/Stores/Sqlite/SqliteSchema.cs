@@ -1,0 +1,86 @@
+using Microsoft.Data.Sqlite;
+
+namespace ContactSync.PhoneBooks.Stores.Sqlite;
+
+/// <summary>The tables of a store file, made and recognised.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>The version this program reads and writes, kept as the file's <c>user_version</c>.</summary>
+    public const int Version = 1;
+
+    // "CtSy", so that another program's database is not taken for ours.
+    private const int ApplicationId = 0x43745379;
+
+    // Ids of the source are case-sensitive, as text is in SQLite unless told otherwise. *_key columns hold TextKeys to search and sort by.
+    private const string Tables = """
+        CREATE TABLE phone_book (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            tenant_id TEXT NOT NULL,
+            mailbox_id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            owner_key TEXT NOT NULL,
+            title TEXT NOT NULL,
+            title_key TEXT NOT NULL,
+            connection TEXT NOT NULL,
+            connection_key TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            entry_count INTEGER NOT NULL,
+            rules_fingerprint TEXT NOT NULL,
+            last_sync INTEGER NOT NULL, -- milliseconds since 1970, UTC
+            UNIQUE (tenant_id, mailbox_id)
+        ) STRICT;
+
+        CREATE TABLE folder_state (
+            phone_book_id INTEGER NOT NULL REFERENCES phone_book ON DELETE CASCADE,
+            folder_id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            token TEXT NOT NULL,
+            PRIMARY KEY (phone_book_id, folder_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE entry (
+            id INTEGER PRIMARY KEY,
+            phone_book_id INTEGER NOT NULL REFERENCES phone_book ON DELETE CASCADE,
+            source_id TEXT NOT NULL,
+            folder_id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            company_key TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            last_modified INTEGER, -- milliseconds since 1970, UTC
+            contact TEXT NOT NULL, -- JSON
+            UNIQUE (phone_book_id, source_id)
+        ) STRICT;
+
+        CREATE TABLE number (
+            entry_id INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            e164 TEXT,
+            digits_reversed TEXT NOT NULL, -- so that a search by the last digits is a search by a beginning
+            PRIMARY KEY (entry_id, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX number_e164 ON number (e164) WHERE e164 IS NOT NULL;
+        CREATE INDEX number_digits ON number (digits_reversed);
+        """;
+
+    /// <summary>Makes the tables in an empty file. To be called within a write transaction.</summary>
+    public static void Create(SqliteConnection connection) =>
+        SqliteSql.Run(connection, $"{Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+
+    /// <summary>Whether the tables are there; false for an empty file.</summary>
+    /// <exception cref="SyncException">The file is a newer version's or another program's.</exception>
+    public static bool Check(SqliteConnection connection, string path)
+    {
+        var version = SqliteSql.Number(connection, "PRAGMA user_version");
+        if (SqliteSql.Number(connection, "PRAGMA application_id") != ApplicationId)
+        {
+            if (version == 0 && SqliteSql.Number(connection, "SELECT count(*) FROM sqlite_schema") == 0)
+                return false;
+            throw Texts.Catalog.Create(nameof(Errors.StoreForeign), SyncErrorKind.InvalidData, path, path);
+        }
+        if (version > Version)
+            throw Texts.Catalog.Create(nameof(Errors.StoreNewer), SyncErrorKind.InvalidData, path, path, version, Version);
+        return true;
+    }
+}
