@@ -1,0 +1,76 @@
+using System.Text.Json;
+using ContactSync.Sandbox.Graph;
+using ContactSync.Sandbox.Mailboxes.Properties;
+using ContactSync.Sandbox.Mailboxes.Store;
+
+namespace ContactSync.Sandbox.Mailboxes.Graph;
+
+/// <summary>
+/// Writes contact folders. Graph v1.0 shows neither a folder's class nor whether it is hidden: a client has to ask for them as
+/// extended properties.
+/// </summary>
+internal sealed class FolderWriter
+{
+    public static readonly MapiProperty ContainerClass = MapiProperty.Tag(MapiType.String, 0x3613);
+    public static readonly MapiProperty IsHidden = MapiProperty.Tag(MapiType.Boolean, 0x10F4);
+    public static readonly MapiProperty DisplayName = MapiProperty.Tag(MapiType.String, 0x3001);
+    public static readonly MapiProperty ItemCount = MapiProperty.Tag(MapiType.Integer, 0x3602);
+
+    private static readonly string[] Names = ["id", "parentFolderId", "displayName"];
+    private readonly HashSet<string> _names;
+    private readonly IReadOnlyList<MapiProperty> _extended;
+
+    /// <exception cref="GraphException">400: a property that there is not, an expansion that is not possible.</exception>
+    public FolderWriter(string? select, string? expand)
+    {
+        var selected = select?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        if (selected.FirstOrDefault(name => name != "*" && !Names.Contains(name)) is { } unknown)
+        {
+            throw GraphException.BadRequest(
+                $"Parsing OData Select and Expand failed: Could not find a property named '{unknown}' on type 'microsoft.graph.contactFolder'.");
+        }
+        _names = [.. selected.Length == 0 || selected.Contains("*") ? Names : selected];
+        _extended = ExtendedProperties.ParseExpand(expand, "microsoft.graph.contactFolder");
+    }
+
+    public void Write(Utf8JsonWriter writer, ContactFolder folder, string? context = null, bool typed = false)
+    {
+        writer.WriteStartObject();
+        if (context is not null)
+            writer.WriteString("@odata.context", context);
+        if (typed)
+            writer.WriteString("@odata.type", "#microsoft.graph.contactFolder");
+        writer.WriteString("id", folder.Id);
+        if (_names.Contains("parentFolderId"))
+            writer.WriteString("parentFolderId", folder.ParentId);
+        if (_names.Contains("displayName"))
+            writer.WriteString("displayName", folder.DisplayName);
+        ExtendedProperties.Write(writer, Properties(folder), _extended);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteRemoved(Utf8JsonWriter writer, string id)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("@odata.type", "#microsoft.graph.contactFolder");
+        writer.WriteString("id", id);
+        writer.WriteStartObject("@removed");
+        writer.WriteString("reason", "deleted");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static PropertyBag Properties(ContactFolder folder)
+    {
+        var values = new Dictionary<MapiProperty, object>
+        {
+            [ContainerClass] = folder.ContainerClass,
+            [DisplayName] = folder.DisplayName,
+            [ItemCount] = folder.Contacts.Count,
+        };
+        // A folder that was never hidden does not have the property at all.
+        if (folder.IsHidden)
+            values[IsHidden] = true;
+        return new PropertyBag(values);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using ContactSync.Sandbox.ContactFiles;
+using ContactSync.Sandbox.Mailboxes.Made;
+using ContactSync.Sandbox.Mailboxes.Properties;
+using ContactSync.Sandbox.Mailboxes.Store;
+using ContactSync.Sandbox.Tenants;
+
+namespace ContactSync.Sandbox.Mailboxes;
+
+/// <summary>
+/// Makes a mailbox for every user who has one and fills it: from files, then up to the wished number with made contacts. Each
+/// gets, as real ones have, folders that no import may read, and most a folder of the user's own.
+/// </summary>
+internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
+{
+    private static readonly string[] OwnFolders = ["Kunden", "Lieferanten", "Verein", "Customers & Partners", "Außendienst"];
+
+    public void Seed()
+    {
+        List<DirectoryUser> users;
+        lock (sandbox.Tenant.Gate)
+            users = [.. sandbox.Tenant.Users.Where(u => u.Mailbox != MailboxPlace.None)];
+        var cloud = users.Where(u => u.Mailbox == MailboxPlace.Cloud).Select(Address).ToList();
+        var files = new Dictionary<string, MailboxContacts>(StringComparer.OrdinalIgnoreCase);
+        if (sandbox.Options.ContactPath is { } path)
+        {
+            var (read, issues) = ContactFolderReader.Read(path, cloud);
+            files = read.ToDictionary(m => m.Address, StringComparer.OrdinalIgnoreCase);
+            foreach (var issue in issues)
+                sandbox.Notices.Enqueue(issue.ToString());
+        }
+        var mailboxes = new ConcurrentDictionary<int, Mailbox>();
+        Parallel.For(0, users.Count, index =>
+            mailboxes[index] = Make(users[index], index, files.GetValueOrDefault(Address(users[index]))?.Contacts ?? []));
+        for (var index = 0; index < users.Count; index++)
+            store.Add(mailboxes[index]);
+    }
+
+    private static string Address(DirectoryUser user) => user.Mail ?? user.UserPrincipalName;
+
+    private Mailbox Make(DirectoryUser user, int index, IReadOnlyList<(string Folder, FileContact Contact)> files)
+    {
+        var random = new Random(HashCode(sandbox.Options.Seed, index));
+        var id = new byte[16];
+        random.NextBytes(id);
+        var mailbox = new Mailbox(new Guid(id), user.Id, Address(user), index % 2 == 0 ? "Kontakte" : "Contacts", sandbox.Time)
+        {
+            StartsWithEmptyPage = index % 5 == 2,
+        };
+        var maker = new ContactMaker(random);
+        AddReservedFolders(mailbox, index, maker);
+        List<(string Folder, ContactDraft Draft)> contacts = [.. files.Select(f => (f.Folder, f.Contact.Draft))];
+        while (contacts.Count < sandbox.Options.ContactsPerMailbox)
+            contacts.Add(("", maker.Make()));
+        Fill(mailbox, index, contacts);
+        return mailbox;
+    }
+
+    /// <summary>Not System.HashCode, which differs from one process to the next.</summary>
+    private static int HashCode(int seed, int index) => unchecked((seed * 486_187_739) + (index * 16_777_619) + 97);
+
+    private static void Fill(Mailbox mailbox, int index, List<(string Folder, ContactDraft Draft)> contacts)
+    {
+        var hasOwn = index % 4 != 3 && contacts.Count >= 3;
+        var own = hasOwn ? mailbox.AddFolder(mailbox.Contacts.Number, OwnFolders[index % OwnFolders.Length], ContactFolder.ContactClass, false) : null;
+        var nested = own is not null && index % 6 == 0 && contacts.Count >= 6
+            ? mailbox.AddFolder(own.Number, "Archiv", ContactFolder.ContactClass, false)
+            : null;
+        var named = new Dictionary<string, ContactFolder>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < contacts.Count; i++)
+        {
+            var (name, draft) = contacts[i];
+            var folder = name.Length > 0 ? Named(mailbox, named, name)
+                : nested is not null && i % 10 == 5 ? nested
+                : own is not null && i % 5 == 2 ? own
+                : mailbox.Contacts;
+            if (i % 2 == 1)
+                LeaveEmpty(draft);
+            mailbox.Add(folder, draft.ToBag(), draft.Photo);
+        }
+    }
+
+    private static ContactFolder Named(Mailbox mailbox, Dictionary<string, ContactFolder> named, string name)
+    {
+        if (!named.TryGetValue(name, out var folder))
+            named[name] = folder = mailbox.AddFolder(mailbox.Contacts.Number, name, ContactFolder.ContactClass, isHidden: false);
+        return folder;
+    }
+
+    /// <summary>A contact that somebody typed into Outlook has empty texts where one that a program made has none.</summary>
+    private static void LeaveEmpty(ContactDraft draft)
+    {
+        foreach (var field in (MapiProperty[])[ContactFields.Title, ContactFields.MiddleName, ContactFields.Generation, ContactFields.JobTitle])
+            draft.Values.TryAdd(field, "");
+    }
+
+    private static void AddReservedFolders(Mailbox mailbox, int index, ContactMaker maker)
+    {
+        // In some mailboxes Exchange has not hidden its recipient cache: only the class tells it from the user's folders.
+        var cache = mailbox.AddFolder(mailbox.Contacts.Number, "Recipient Cache", ContactFolder.RecipientCacheClass, isHidden: index % 3 != 1);
+        var quick = mailbox.AddFolder(
+            mailbox.Contacts.Number, "{06967759-274D-40B2-A3EB-D7F9E73727D7}", "IPF.Contact.MOC.QuickContacts", isHidden: true);
+        mailbox.AddFolder(mailbox.Contacts.Number, "{A9E2BC46-B3A0-4243-B315-60D991004455}", "IPF.Contact.MOC.ImContactList", isHidden: true);
+        mailbox.AddFolder(mailbox.Contacts.Number, "GAL Contacts", "IPF.Contact.GalContacts", isHidden: true);
+        mailbox.AddFolder(mailbox.Contacts.Number, "Companies", "IPF.Contact.Company", isHidden: true);
+        // A hidden folder of the ordinary class, as some programs make them: only the hidden attribute tells.
+        var hidden = mailbox.AddFolder(mailbox.Contacts.Number, "AddIn Contact Store", ContactFolder.ContactClass, isHidden: true);
+        foreach (var (folder, remark, count) in ((ContactFolder, string, int)[])[(cache, "recipient cache", 3), (quick, "quick contact", 1), (hidden, "hidden", 2)])
+        {
+            for (var i = 0; i < count; i++)
+                mailbox.Add(folder, maker.MakeCacheEntry(remark).ToBag(), null);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace ContactSync.Sandbox.Mailboxes.Store;
+
+/// <summary>A folder of a mailbox that holds contacts. Guarded by its mailbox.</summary>
+internal sealed class ContactFolder(Guid mailbox, long number, long parent, string displayName, string containerClass, bool isHidden)
+{
+    public const string ContactClass = "IPF.Contact";
+    public const string RecipientCacheClass = "IPF.Contact.RecipientCache";
+
+    public long Number => number;
+
+    /// <summary>The number of the folder above.</summary>
+    public long Parent => parent;
+
+    public string DisplayName { get; set; } = displayName;
+
+    /// <summary>PR_CONTAINER_CLASS: what Outlook takes the folder for.</summary>
+    public string ContainerClass => containerClass;
+
+    /// <summary>PR_ATTR_HIDDEN: Outlook does not show the folder.</summary>
+    public bool IsHidden => isHidden;
+
+    /// <summary>The mailbox's change counter when the folder itself changed last.</summary>
+    public long Change { get; set; }
+
+    public string Id => new ExchangeId(ExchangeIdKind.Folder, mailbox, number, 0).ToString();
+
+    public string ParentId => new ExchangeId(ExchangeIdKind.Folder, mailbox, parent, 0).ToString();
+
+    /// <summary>The contacts in the order of their numbers.</summary>
+    public SortedDictionary<long, StoredContact> Contacts { get; } = [];
+
+    public FolderLog Log { get; } = new();
+
+    /// <summary>Whether an import may read it: neither hidden nor one of the folders that Exchange keeps for itself.</summary>
+    public bool IsPersonal => !isHidden && containerClass == ContactClass;
+}
