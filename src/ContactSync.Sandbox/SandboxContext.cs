@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using ContactSync.Sandbox.Entra;
 using ContactSync.Sandbox.Hosting;
+using ContactSync.Sandbox.Mailboxes.Limits;
+using ContactSync.Sandbox.Mailboxes.Store;
 using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox;
@@ -13,6 +15,8 @@ internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, stri
     public Tenant Tenant { get; } = tenant;
     public TokenIssuer Tokens { get; } = new(tenant, options);
     public DeviceCodes DeviceCodes { get; } = new();
+    public MailboxStore Mailboxes { get; } = new(options.TimeProvider);
+    public MailboxGate MailboxGate { get; } = new(options, user => tenant.FindUser(user)?.Id.ToString() ?? user);
     public FaultBoard Faults { get; } = new();
     public RequestLog Requests { get; } = new();
     public string Folder { get; } = folder;

@@ -149,9 +149,11 @@ public sealed class SandboxHost : IAsyncDisposable
     private static void Configure(
         WebApplication application, SandboxContext context, IReadOnlyList<ISandboxModule> modules, CancellationToken stopping)
     {
+        application.Use(next => request => context.MailboxGate.HoldAsync(request, next));
         application.Use(next => request => new Wire(context, stopping).InvokeAsync(request, next));
         // From here on an entry of a $batch takes the same way as a request of its own.
         application.Use(next => context.Pipeline = request => new Operations(context).InvokeAsync(request, next));
+        application.Use(next => request => context.MailboxGate.CheckAsync(request, next));
         application.UseRouting();
         foreach (var module in modules)
             module.Map(application);

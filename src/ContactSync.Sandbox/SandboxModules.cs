@@ -1,6 +1,7 @@
 using ContactSync.Sandbox.Control;
 using ContactSync.Sandbox.Entra;
 using ContactSync.Sandbox.Graph;
+using ContactSync.Sandbox.Mailboxes;
 
 namespace ContactSync.Sandbox;
 
@@ -11,6 +12,7 @@ internal static class SandboxModules
     [
         new EntraModule(context),
         new DirectoryModule(context),
+        new MailboxModule(context),
         new ControlModule(context),
     ];
 }

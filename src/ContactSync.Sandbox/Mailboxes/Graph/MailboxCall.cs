@@ -44,7 +44,7 @@ internal sealed class MailboxCall
             ? request.Caller.User ?? throw GraphException.BadRequest("/me request is only valid with delegated authentication flow.")
             : sandbox.Tenant.FindUser(name) ?? throw UnknownUser(name);
         request.Caller.RequireMailbox(user, permissions);
-        var mailbox = store.Find(user.Id);
+        var mailbox = store.Find(user);
         if (user.Mailbox != MailboxPlace.Cloud || mailbox is not { State: MailboxState.Available })
         {
             throw new GraphException(404, "MailboxNotEnabledForRESTAPI",

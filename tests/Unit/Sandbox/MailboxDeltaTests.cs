@@ -1,0 +1,176 @@
+using ContactSync.Sandbox;
+using ContactSync.Sandbox.Hosting;
+using ContactSync.Sandbox.Mailboxes.Graph;
+using ContactSync.Sandbox.Mailboxes.Properties;
+using Xunit;
+
+namespace ContactSync.Tests.Sandbox;
+
+public sealed class MailboxDeltaTests : IAsyncLifetime
+{
+    private static readonly (string, string) Immutable = ("Prefer", "IdType=\"ImmutableId\"");
+    private static readonly (string, string) SizeSeven = ("Prefer", "odata.maxpagesize=7");
+    private MailboxSandbox _sandbox = null!;
+
+    private string Delta => $"users/{_sandbox.User}/contactFolders/contacts/contacts/delta";
+
+    public async ValueTask InitializeAsync() =>
+        _sandbox = await MailboxSandbox.StartAsync(new SandboxOptions { MailboxCount = 4, ContactsPerMailbox = 40 });
+
+    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+
+    [Fact]
+    public async Task FirstRoundSendsEveryContactOnce()
+    {
+        var (items, _, pages) = await _sandbox.DeltaAsync(Delta, SizeSeven);
+        var contacts = _sandbox.Mailbox().Contacts.Contacts;
+        Assert.Equal(contacts.Values.Select(c => c.Id(false)).Order(), items.Select(c => (string)c["id"]!).Order());
+        Assert.Equal((contacts.Count + 6) / 7, pages);
+        Assert.All(items, c => Assert.Equal("#microsoft.graph.contact", (string?)c["@odata.type"]));
+    }
+
+    [Fact]
+    public async Task PageSizeIsConfirmedAndKeptInTheLink()
+    {
+        var first = await _sandbox.GetAsync(Delta, SizeSeven);
+        Assert.Equal("odata.maxpagesize=7", first.Headers.GetValues("Preference-Applied").Single());
+        Assert.Equal(7, first.Value.Count);
+        Assert.Equal(7, (await _sandbox.GetAsync((string)first.Json["@odata.nextLink"]!)).Value.Count);
+        Assert.Equal(10, (await _sandbox.GetAsync(Delta)).Value.Count);
+    }
+
+    [Fact]
+    public async Task LaterRoundsSendWhatChanged()
+    {
+        var mailbox = _sandbox.Mailbox();
+        var (_, link, _) = await _sandbox.DeltaAsync(Delta);
+        Assert.Empty((await _sandbox.DeltaAsync(link)).Items);
+        var contacts = mailbox.Contacts.Contacts.Values.ToList();
+        mailbox.Update(contacts[0].Number, c => Renamed(c.Properties, "Erste"));
+        mailbox.Update(contacts[0].Number, c => Renamed(c.Properties, "Zweite"));
+        mailbox.Remove(contacts[1].Number);
+        var (items, next, _) = await _sandbox.DeltaAsync(link);
+        Assert.Equal(2, items.Count);
+        Assert.Equal("Zweite", (string?)items[0]["displayName"]);
+        Assert.Equal(["@odata.type", "id", "@removed"], items[1].Select(p => p.Key));
+        Assert.Equal(contacts[1].Id(false), (string?)items[1]["id"]);
+        Assert.Equal("deleted", (string?)items[1]["@removed"]!["reason"]);
+        Assert.Empty((await _sandbox.DeltaAsync(next)).Items);
+        // A link can be asked again: whoever died after reading it has lost nothing.
+        Assert.Equal(2, (await _sandbox.DeltaAsync(link)).Items.Count);
+    }
+
+    [Fact]
+    public async Task WhatHappensDuringARoundIsNotLost()
+    {
+        var mailbox = _sandbox.Mailbox();
+        var first = await _sandbox.GetAsync(Delta, SizeSeven);
+        var sent = first.Value.Select(c => (string)c["id"]!).ToList();
+        var contacts = mailbox.Contacts.Contacts.Values.ToList();
+        var removed = contacts.First(c => c.Id(false) == sent[0]);
+        var changed = contacts.First(c => c.Id(false) == sent[1]);
+        var unsent = contacts.First(c => !sent.Contains(c.Id(false)));
+        mailbox.Remove(removed.Number);
+        mailbox.Remove(unsent.Number);
+        mailbox.Update(changed.Number, c => Renamed(c.Properties, "Neu"));
+        var (rest, link, _) = await _sandbox.DeltaAsync((string)first.Json["@odata.nextLink"]!);
+        var view = new Dictionary<string, string?>();
+        foreach (var item in first.Value.Concat(rest))
+        {
+            if (item["@removed"] is null)
+                view[(string)item["id"]!] = (string?)item["displayName"];
+            else
+                view.Remove((string)item["id"]!);
+        }
+        Assert.Equal(
+            mailbox.Contacts.Contacts.Values.ToDictionary(c => c.Id(false), c => c.Properties.Text(ContactFields.DisplayName)).OrderBy(p => p.Key),
+            view.OrderBy(p => p.Key));
+        Assert.Empty((await _sandbox.DeltaAsync(link)).Items);
+    }
+
+    [Fact]
+    public async Task AMoveIsARemovalHereAndAnAdditionThere()
+    {
+        var mailbox = _sandbox.Mailbox();
+        var target = mailbox.Folders.First(f => f.IsPersonal && f != mailbox.Contacts);
+        var there = $"users/{_sandbox.User}/contactFolders/{target.Id}/contacts/delta";
+        var (_, linkHere, _) = await _sandbox.DeltaAsync(Delta, Immutable);
+        var (_, linkThere, _) = await _sandbox.DeltaAsync(there, Immutable);
+        var contact = mailbox.Contacts.Contacts.Values.First();
+        mailbox.Move(contact.Number, target);
+        var removed = Assert.Single((await _sandbox.DeltaAsync(linkHere, Immutable)).Items);
+        var added = Assert.Single((await _sandbox.DeltaAsync(linkThere, Immutable)).Items);
+        Assert.Equal(contact.Id(true), (string?)removed["id"]);
+        Assert.NotNull(removed["@removed"]);
+        Assert.Equal(contact.Id(true), (string?)added["id"]);
+        // The same links serve both kinds of id, whichever the header asks for.
+        Assert.Equal(contact.Id(false), (string?)Assert.Single((await _sandbox.DeltaAsync(linkHere)).Items)["id"]);
+    }
+
+    [Fact]
+    public async Task SelectTravelsInTheLink()
+    {
+        var (items, link, _) = await _sandbox.DeltaAsync(Delta + "?$select=displayName,mobilePhone", SizeSeven);
+        Assert.All(items, c => Assert.Equal(["@odata.type", "@odata.etag", "id", "displayName", "mobilePhone"], c.Select(p => p.Key)));
+        var mailbox = _sandbox.Mailbox();
+        mailbox.Update(mailbox.Contacts.Contacts.Keys.First(), c => Renamed(c.Properties, "Neu"));
+        Assert.Equal(5, Assert.Single((await _sandbox.DeltaAsync(link)).Items).Count);
+        Assert.Equal(400, (await _sandbox.GetAsync(link + "&$select=surname")).Status);
+    }
+
+    [Theory]
+    [InlineData("$filter=displayName eq 'x'")]
+    [InlineData("$orderby=displayName")]
+    [InlineData("$search=x")]
+    [InlineData("$top=5")]
+    [InlineData("$expand=singleValueExtendedProperties($filter=id eq 'String 0x3A24')")]
+    public async Task RefusesOtherOptions(string option) => Assert.Equal(400, (await _sandbox.GetAsync($"{Delta}?{option}")).Status);
+
+    [Fact]
+    public async Task APageMayBeEmptyAndHaveANextLink()
+    {
+        var user = _sandbox.Host.Users[2].Address;
+        var first = await _sandbox.GetAsync($"users/{user}/contactFolders/contacts/contacts/delta");
+        Assert.Empty(first.Value);
+        var (items, link, _) = await _sandbox.DeltaAsync((string)first.Json["@odata.nextLink"]!);
+        Assert.Equal(_sandbox.Mailbox(user).Contacts.Contacts.Count, items.Count);
+        Assert.Empty((await _sandbox.DeltaAsync(link)).Items);
+    }
+
+    [Fact]
+    public async Task AStaleLinkIsGone()
+    {
+        var (_, link, _) = await _sandbox.DeltaAsync(Delta);
+        _sandbox.Host.Faults.Add(new Fault(DeltaEndpoints.StaleDeltaLink));
+        Assert.Equal((410, "SyncStateNotFound"), await StatusAsync(link));
+        Assert.Equal((200, null), await StatusAsync(link));
+        Assert.Equal(204, (await _sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{_sandbox.User}/delta/invalidate")).Status);
+        Assert.Equal((410, "SyncStateNotFound"), await StatusAsync(link));
+    }
+
+    [Fact]
+    public async Task ALinkIsNotToBeMadeUp()
+    {
+        var (_, link, _) = await _sandbox.DeltaAsync(Delta);
+        var at = link.Length - 30;
+        var forged = link[..at] + (link[at] == 'A' ? 'B' : 'A') + link[(at + 1)..];
+        Assert.Equal((400, "BadRequest"), await StatusAsync(forged));
+        Assert.Equal((400, "BadRequest"), await StatusAsync(Delta + "?$deltatoken=latest"));
+        Assert.Equal((400, "BadRequest"), await StatusAsync(link.Replace("$deltatoken", "$skiptoken")));
+        var other = _sandbox.Host.Users[1].Address;
+        Assert.Equal((400, "BadRequest"), await StatusAsync(link.Replace(Uri.EscapeDataString(_sandbox.User), other).Replace("contactFolders('" + _sandbox.Mailbox().Contacts.Id, "contactFolders('" + _sandbox.Mailbox(other).Contacts.Id)));
+    }
+
+    private async Task<(int, string?)> StatusAsync(string link)
+    {
+        var answer = await _sandbox.GetAsync(link);
+        return (answer.Status, answer.Status == 200 ? null : answer.ErrorCode);
+    }
+
+    private static PropertyBag Renamed(PropertyBag bag, string name)
+    {
+        var draft = bag.ToDraft();
+        draft[ContactFields.DisplayName] = name;
+        return draft.ToBag();
+    }
+}
