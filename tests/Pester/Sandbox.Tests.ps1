@@ -1,0 +1,78 @@
+BeforeAll {
+    . $PSScriptRoot/Shared.ps1
+    $script:Sandbox = Start-SyncSandbox -MailboxCount 3 -ContactsPerMailbox 5
+}
+
+AfterAll {
+    Stop-SyncSandbox
+}
+
+Describe 'Start-SyncSandbox' {
+    It 'gives a tenant on this machine' {
+        $Sandbox.GetType().FullName | Should -Be 'ContactSync.SyncSandbox'
+        $Sandbox.Authority.Scheme | Should -Be 'https'
+        $Sandbox.Authority.IsLoopback | Should -BeTrue
+        $Sandbox.Mailboxes | Should -HaveCount 3
+        $Sandbox.Mailboxes | ForEach-Object { $_ | Should -BeLike "*@$($Sandbox.Domain)" }
+        $Sandbox.AdminClientSecret | Should -BeOfType [securestring]
+        (Get-Process -Id $Sandbox.ProcessId).HasExited | Should -BeFalse
+    }
+
+    It 'shows no secret' {
+        $secret = ConvertFrom-TestSecret $Sandbox.AdminClientSecret
+
+        $Sandbox | Format-List * | Out-String | Should -Not -BeLike "*$secret*"
+        $Sandbox | Out-String | Should -Not -BeLike "*$secret*"
+        "$Sandbox" | Should -Not -BeLike "*$secret*"
+    }
+
+    It 'takes its contacts from a folder of files' {
+        $with = Start-SyncSandbox -ContactPath (Join-Path $ExamplePath 'contacts') -MailboxCount 2 -WarningAction SilentlyContinue
+        try {
+            $with.Mailboxes | Should -HaveCount 2
+        }
+        finally {
+            $with | Stop-SyncSandbox
+        }
+    }
+
+    It 'names a folder that is not there' {
+        $failure = Get-TestError { Start-SyncSandbox -ContactPath (Join-Path $TestDrive 'nowhere') }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'FolderNotFound,*'
+        $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Get-SyncSandbox' {
+    It 'shows what runs, the latest first' {
+        $second = Start-SyncSandbox -MailboxCount 1
+        try {
+            (Get-SyncSandbox).ProcessId | Should -Be $second.ProcessId, $Sandbox.ProcessId
+        }
+        finally {
+            $second | Stop-SyncSandbox
+        }
+        (Get-SyncSandbox).ProcessId | Should -Be $Sandbox.ProcessId
+    }
+}
+
+Describe 'Stop-SyncSandbox' {
+    It 'leaves no process and no folder' {
+        $stopped = Start-SyncSandbox -MailboxCount 1
+        $folder = Split-Path $stopped.DataPath
+        $folder | Should -Exist
+
+        $stopped | Stop-SyncSandbox
+
+        Get-Process -Id $stopped.ProcessId -ErrorAction Ignore | Should -BeNullOrEmpty
+        $folder | Should -Not -Exist
+    }
+
+    It 'stops nothing with -WhatIf' {
+        Stop-SyncSandbox -WhatIf
+
+        (Get-SyncSandbox).ProcessId | Should -Be $Sandbox.ProcessId
+    }
+}
