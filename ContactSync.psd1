@@ -9,12 +9,24 @@
     Description          = 'Connects phone systems and ERPs to Microsoft 365 and Exchange: app registration, consent, credentials, and the nightly import of Outlook contacts into phone books.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('ContactSync.format.ps1xml')
     FunctionsToExport    = @()
     # One a line, in alphabetical order.
     CmdletsToExport      = @(
+        'Connect-SyncTenant'
+        'Disconnect-SyncTenant'
+        'Export-SyncPhoneBook'
+        'Get-SyncConnection'
+        'Get-SyncPhoneBook'
+        'Get-SyncPhoneBookEntry'
         'Get-SyncSandbox'
+        'New-SyncConnection'
+        'New-SyncEnvironment'
+        'Remove-SyncConnection'
+        'Remove-SyncPhoneBook'
         'Start-SyncSandbox'
         'Stop-SyncSandbox'
+        'Update-SyncSandbox'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

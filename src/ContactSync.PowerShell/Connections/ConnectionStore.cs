@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -41,16 +40,11 @@ internal sealed partial class ConnectionStore(string folder)
         return ToConnection(file, path);
     }
 
-    /// <summary>The connections whose names match, by name. A damaged file is an error of its own, found when its turn comes.</summary>
-    /// <param name="name">A name, possibly with wildcards.</param>
-    public IEnumerable<Func<SyncConnection>> Find(string name)
-    {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        return Paths().Where(path => pattern.IsMatch(NameOf(path))).Select(path => new Func<SyncConnection>(() => Read(path)));
-    }
-
-    /// <summary>The names of the connections, without reading them.</summary>
+    /// <summary>The names of the connections, in order, without reading them.</summary>
     public IEnumerable<string> Names() => Paths().Select(NameOf);
+
+    /// <summary>Whether there is a connection of that name, damaged or not.</summary>
+    public bool Contains(string name) => FindPath(name) is not null;
 
     /// <summary>The connection of that name; null where there is none.</summary>
     public SyncConnection? Get(string name) => FindPath(name) is { } path ? Read(path) : null;

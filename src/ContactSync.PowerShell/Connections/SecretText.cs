@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
@@ -39,6 +40,9 @@ internal static class SecretText
             CryptographicOperations.ZeroMemory(bytes);
         }
     }
+
+    /// <summary>The secret in clear, for where it is sent; it stays in memory until it is collected.</summary>
+    public static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
 
     /// <summary>Characters as a secret.</summary>
     public static SecureString FromCharacters(ReadOnlySpan<char> characters)

@@ -100,7 +100,7 @@ internal sealed class SandboxProcess
         {
             TenantId = announcement.TenantId,
             TrustedCertificate = certificate,
-            DataPath = Path.Combine(Path.GetDirectoryName(announcement.CaFile)!, "data"),
+            DataPath = Path.Combine(announcement.Folder, "data"),
             Domain = announcement.Domain,
             AdminClientId = announcement.AdminClientId,
             AdminClientSecret = announcement.AdminClientSecret,

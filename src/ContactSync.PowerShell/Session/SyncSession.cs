@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using ContactSync.Microsoft365.Identity;
 using ContactSync.PowerShell.Connections;
 using ContactSync.PowerShell.Sandbox;
 
@@ -13,6 +14,15 @@ internal sealed class SyncSession
     private readonly object gate = new();
     private readonly List<SandboxProcess> sandboxes = [];
     private readonly List<SyncEnvironment> environments = [];
+    private TenantSession? tenant;
+
+    /// <summary>The tenant that Connect-SyncTenant signed in to.</summary>
+    /// <exception cref="SyncException">There is none.</exception>
+    public TenantSession Tenant => tenant
+        ?? throw Texts.Catalog.Create(nameof(Errors.NotConnected), SyncErrorKind.AuthenticationFailed);
+
+    /// <summary>The environment of the tenant signed in to, where there is one.</summary>
+    public SyncEnvironment? TenantEnvironment => tenant?.Environment;
 
     /// <summary>The session of a runspace.</summary>
     public static SyncSession Of(Runspace runspace) => Sessions.GetValue(runspace, Begin);
@@ -63,16 +73,55 @@ internal sealed class SyncSession
             sandboxes.Add(sandbox);
     }
 
+    /// <summary>Makes a tenant the one that the commands for setting up work on, in place of the one before.</summary>
+    public async Task ConnectAsync(TenantSession next)
+    {
+        var previous = Interlocked.Exchange(ref tenant, next);
+        if (previous is not null)
+            await previous.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets the tenant signed in to; with <paramref name="environment"/>, only where it is one of that.</summary>
+    public async Task DisconnectAsync(SyncEnvironment? environment = null)
+    {
+        if (environment is not null && !ReferenceEquals(tenant?.Environment, environment))
+            return;
+        if (Interlocked.Exchange(ref tenant, null) is { } previous)
+            await previous.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The stores of saved connections in which names are looked for, in that order.</summary>
+    public IEnumerable<ConnectionStore> ConnectionStores => DataFolders.Select(folder => new ConnectionStore(folder));
+
+    /// <summary>The names of the saved connections; that of a sandbox's hides the user's of the same name.</summary>
+    public IEnumerable<string> ConnectionNames() =>
+        ConnectionStores.SelectMany(store => store.Names()).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The saved connection of that name.</summary>
     /// <exception cref="SyncException">There is none.</exception>
     public (SyncConnection Connection, ConnectionStore Store) GetConnection(string name)
     {
-        foreach (var store in DataFolders.Select(folder => new ConnectionStore(folder)))
+        foreach (var store in ConnectionStores)
         {
             if (store.Get(name) is { } connection)
                 return (connection, store);
         }
         throw Texts.Catalog.Create(nameof(Errors.ConnectionNotFound), SyncErrorKind.NotFound, name, name);
+    }
+
+    /// <summary>The saved connection of that name, with what a session in its tenant needs.</summary>
+    public (SyncConnection Connection, TenantSessionOptions Options) OpenConnection(string name)
+    {
+        var (connection, store) = GetConnection(name);
+        var options = new TenantSessionOptions
+        {
+            Environment = connection.Environment,
+            TenantId = connection.TenantId,
+            ClientId = connection.ClientId,
+            ClientSecret = store.ReadSecret(connection),
+            Trace = Tracing.ToVerbose,
+        };
+        return (connection, options);
     }
 
     private static SyncSession Begin(Runspace runspace)
@@ -94,5 +143,6 @@ internal sealed class SyncSession
                 sandbox.Abandon();
             sandboxes.Clear();
         }
+        _ = DisconnectAsync();
     }
 }

@@ -19,6 +19,7 @@ public sealed class StopSyncSandboxCommand : AsyncCmdlet
         {
             if (!await pipeline.ShouldProcessAsync(running.Sandbox.Authority.AbsoluteUri, "Stop sandbox").ConfigureAwait(false))
                 continue;
+            await Session.DisconnectAsync(running.Sandbox).ConfigureAwait(false);
             await running.StopAsync().ConfigureAwait(false);
         }
     }

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using ContactSync.Engine.Ports;
+using ContactSync.PhoneBooks.Destinations.Csv;
+using ContactSync.PowerShell.Session;
+
+namespace ContactSync.PowerShell.Commands;
+
+/// <summary>Writes phone books into one CSV file, columns Owner and PhoneBook first.</summary>
+[Cmdlet(VerbsData.Export, "SyncPhoneBook", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportSyncPhoneBookCommand : PhoneBookCmdlet
+{
+    /// <summary>The file; one that is there is replaced once the new one is whole.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>The owner's address, wildcards allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Owner { get; set; }
+
+    /// <summary>The phone book's title, wildcards allowed.</summary>
+    [Parameter]
+    [Alias("Title")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? PhoneBook { get; set; }
+
+    /// <summary>What stands between two fields.</summary>
+    [Parameter]
+    public char Delimiter { get; set; } = ',';
+
+    /// <summary>Gives the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var path = await pipeline.ResolvePathAsync(Path).ConfigureAwait(false);
+        var stores = await FindStoresAsync(pipeline).ConfigureAwait(false);
+        if (!await pipeline.ShouldProcessAsync(path, "Export phone books").ConfigureAwait(false))
+            return;
+
+        var written = await new CsvPhoneBookWriter(Delimiter).WriteAsync(path, ReadAsync(stores, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        pipeline.WriteVerbose($"{written} entries written to '{path}'.");
+        if (PassThru)
+            await pipeline.WriteObjectAsync(new FileInfo(path)).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<SyncPhoneBookEntry> ReadAsync(
+        IReadOnlyList<string> stores, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = new EntryQuery(Owner, PhoneBook);
+        foreach (var path in stores)
+        {
+            var store = await PhoneBookStores.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+            await using var _ = store.ConfigureAwait(false);
+            await foreach (var entry in store.FindEntriesAsync(query, cancellationToken).ConfigureAwait(false))
+                yield return entry;
+        }
+    }
+}

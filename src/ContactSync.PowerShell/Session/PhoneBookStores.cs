@@ -1,0 +1,50 @@
+using ContactSync.Engine.Ports;
+using ContactSync.PhoneBooks.Stores.Sqlite;
+
+namespace ContactSync.PowerShell.Session;
+
+/// <summary>Which stores a command means that names a store, a connection, or neither.</summary>
+internal static class PhoneBookStores
+{
+    /// <summary>
+    /// The files: the one named, the connection's, or all of the first data folder (a sandbox's while one runs, else the user's): its default
+    /// store and those of its connections. Only those named must exist.
+    /// </summary>
+    public static IReadOnlyList<string> Find(SyncSession session, string? storePath, string? connection)
+    {
+        if (storePath is not null)
+            return [storePath];
+        if (connection is not null)
+            return [session.GetConnection(connection).Connection.StorePath];
+        var folder = session.DataFolders[0];
+        return [.. Connections(session).Select(saved => saved.StorePath).Prepend(DataFolder.DefaultStore(folder)).Distinct().Where(File.Exists)];
+    }
+
+    /// <summary>The region that numbers of a store are read in: that of a connection that fills it; null where none does.</summary>
+    public static string? RegionOf(SyncSession session, string storePath) =>
+        Connections(session).FirstOrDefault(saved => saved.StorePath == storePath)?.Region;
+
+    /// <summary>Opens a store for reading.</summary>
+    public static async Task<IPhoneBookStore> OpenAsync(string path, CancellationToken cancellationToken) =>
+        await SqlitePhoneBookStore.OpenAsync(path, readOnly: true, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The connections of the first data folder that can be read; a damaged one has no store to offer.</summary>
+    private static IEnumerable<SyncConnection> Connections(SyncSession session)
+    {
+        var store = session.ConnectionStores.First();
+        foreach (var name in store.Names())
+        {
+            SyncConnection? connection;
+            try
+            {
+                connection = store.Get(name);
+            }
+            catch (SyncException)
+            {
+                connection = null;
+            }
+            if (connection is not null)
+                yield return connection;
+        }
+    }
+}
