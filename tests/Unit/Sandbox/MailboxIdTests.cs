@@ -16,7 +16,7 @@ public class MailboxIdTests
         var immutable = new ExchangeId(ExchangeIdKind.ImmutableContact, Box, 0, 101).ToString();
         Assert.StartsWith("AAMkADc5M2JjNjZkLWFiYWQtNGRiNy1iNGVjLThmNWVhOTg5YjQ2YwBG", contact);
         Assert.Equal(152, contact.Length);
-        Assert.StartsWith("AAMkADc5M2JjNjZkLWFiYWQtNGRiNy1iNGVjLThmNWVhOTg5YjQ2YwAuAAAAAAA", folder);
+        Assert.StartsWith("AAMkADc5M2JjNjZkLWFiYWQtNGRiNy1iNGVjLThmNWVhOTg5YjQ2YwAuAAAAAA", folder);
         Assert.Equal(120, folder.Length);
         Assert.StartsWith("AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A", immutable);
         Assert.Equal(40, ExchangeId.ChangeKey(Box, 77).Length);
