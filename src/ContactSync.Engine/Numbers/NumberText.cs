@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -7,9 +8,10 @@ namespace ContactSync.Engine.Numbers;
 /// <summary>What people write around a number, so that the number library sees the number only.</summary>
 internal static partial class NumberText
 {
-    private const string PlainCharacters = "+0123456789 -/().";
+    private static readonly SearchValues<char> Plain = SearchValues.Create("+0123456789 -/().");
 
-    private static readonly System.Buffers.SearchValues<char> Plain = System.Buffers.SearchValues.Create(PlainCharacters);
+    // Every word that separates has one of these letters.
+    private static readonly SearchValues<char> Separators = SearchValues.Create("/;,|\t\r\n\u2028oueaOUEAbB");
 
     /// <summary>The ways a text may be read, the likeliest first.</summary>
     public static IEnumerable<string> Candidates(string raw)
@@ -40,11 +42,21 @@ internal static partial class NumberText
             yield return BracketedZero().Replace(raw, " ", 1);
     }
 
-    /// <summary>The parts between what separates several numbers of one field; a single part where there is no separator.</summary>
-    public static List<string> Split(string raw) =>
-        raw.AsSpan().IndexOfAny("/;,|\t\r\n\u2028 ") < 0
-            ? [raw]
-            : [.. Separator().Split(raw).Select(part => part.Trim()).Where(part => part.Length > 0)];
+    /// <summary>
+    /// The ways to take a field for several numbers: the parts between what always separates, then also between slashes, which mostly
+    /// stand within a number. None where there is only one part.
+    /// </summary>
+    public static IEnumerable<List<string>> Splits(string raw)
+    {
+        if (raw.AsSpan().IndexOfAny(Separators) < 0)
+            yield break;
+        foreach (var separator in (Regex[])[Separator(), SeparatorOrSlash()])
+        {
+            List<string> parts = [.. separator.Split(raw).Select(part => part.Trim()).Where(part => part.Length > 0)];
+            if (parts.Count > 1)
+                yield return parts;
+        }
+    }
 
     /// <summary>What the number begins with: a digit (as ASCII), <c>+</c>, or NUL where there is neither.</summary>
     public static char FirstDigitOrPlus(string text)
@@ -62,7 +74,8 @@ internal static partial class NumberText
     private static string Clean(string raw)
     {
         var visible = new StringBuilder(raw.Length);
-        foreach (var character in raw)
+        // The compatibility form makes wide digits and letters plain ones. A lone surrogate has none.
+        foreach (var character in IsWellFormed(raw) ? raw.Normalize(NormalizationForm.FormKC) : raw)
         {
             // Direction marks, zero-width spaces and soft hyphens come along when a number is copied from a web page.
             var category = CharUnicodeInfo.GetUnicodeCategory(character);
@@ -71,10 +84,21 @@ internal static partial class NumberText
             visible.Append(category is UnicodeCategory.Control or UnicodeCategory.SpaceSeparator ? ' ' : character);
         }
         var text = visible.ToString().Trim();
+        text = CarrierCode().Replace(text, "(0");
         text = Remark().Replace(text, " ");
         text = DirectDial().Replace(text, "-$1");
         text = InternalNumber().Replace(text, " ext. $1");
         return Pause().Replace(text, ";ext=$1").Trim();
+    }
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+                return false;
+        }
+        return true;
     }
 
     // The library leaves one or two letters among the digits out, and so makes another number of "030 90I820".
@@ -91,9 +115,15 @@ internal static partial class NumberText
         return letters is 1 or 2 && !ShortExtension().IsMatch(text);
     }
 
-    [GeneratedRegex(@"\s*(?:[/;,|\t\r\n\u2028]|(?<=\s)(?:oder|or|und|and|ou|et|bzw\.?)(?=\s))\s*",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[;,|\t\r\n\u2028]|\s(?:oder|or|und|and|ou|et|bzw\.?)\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
+
+    [GeneratedRegex(@"[/;,|\t\r\n\u2028]|\s(?:oder|or|und|and|ou|et|bzw\.?)\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SeparatorOrSlash();
+
+    // Brazilians and Argentinians write xx where the caller's carrier goes: "(0xx11) 3123-4567".
+    [GeneratedRegex(@"\(0xx", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex CarrierCode();
 
     [GeneratedRegex(@"\([^()\d+]*\)")]
     private static partial Regex Remark();

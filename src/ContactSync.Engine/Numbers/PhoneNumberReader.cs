@@ -12,15 +12,19 @@ public sealed class PhoneNumberReader
     /// <summary>Counts up when the same text would be read differently, so that stored entries are read again.</summary>
     public const int Version = 1;
 
-    // A local number has at most 8 digits wherever the trunk prefix is 0; an internal one fewer. More were typed with the area code.
-    private const int FewestDigitsWithoutTrunkPrefix = 9;
+    // A local number has at most 8 digits, an internal one fewer. More were typed with the area code.
+    private const int MostLocalDigits = 8;
 
     // A number that fits its country's lengths but no assigned range: short ones are mostly internal or service numbers.
     private const int FewestDigitsWhenUnassigned = 7;
 
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
 
+    private readonly int countryCode;
+
     private readonly bool hasTrunkPrefix;
+
+    private readonly int fewestDigitsWithoutTrunkPrefix;
 
     /// <summary>Makes a reader for one region.</summary>
     /// <param name="region">The ISO 3166 region that national numbers are read in, for example <c>DE</c>.</param>
@@ -30,7 +34,11 @@ public sealed class PhoneNumberReader
         if (!IsRegion(region))
             throw Texts.Catalog.Create(nameof(Errors.RegionUnknown), SyncErrorKind.InvalidArgument, region, region);
         Region = region.ToUpperInvariant();
+        countryCode = Library.GetCountryCodeForRegion(Region);
         hasTrunkPrefix = Library.GetNddPrefixForRegion(Region, stripNonDigits: true) == "0";
+        // Where whole numbers are short themselves (Bolivia has 8 digits), a short one may be whole.
+        var usual = Math.Max(ExampleLength(PhoneNumberType.FIXED_LINE), ExampleLength(PhoneNumberType.MOBILE));
+        fewestDigitsWithoutTrunkPrefix = Math.Min(usual, MostLocalDigits + 1);
     }
 
     /// <summary>The region national numbers are read in.</summary>
@@ -43,7 +51,7 @@ public sealed class PhoneNumberReader
     /// <summary>Reads the first number of a field; the raw text is kept unchanged.</summary>
     public SyncPhoneNumber Read(PhoneNumberKind kind, string raw)
     {
-        var number = Parse(raw) ?? FirstOf(NumberText.Split(raw));
+        var number = Parse(raw) ?? NumberText.Splits(raw).SelectMany(parts => parts.Select(ParseWhole)).FirstOrDefault(part => part is not null);
         return new SyncPhoneNumber(kind, raw, Format(number), Extension(number));
     }
 
@@ -56,10 +64,9 @@ public sealed class PhoneNumberReader
         if (string.IsNullOrWhiteSpace(raw))
             return [];
 
-        var parts = NumberText.Split(raw);
-        if (parts.Count > 1)
+        foreach (var parts in NumberText.Splits(raw))
         {
-            var numbers = parts.Select(ParseWhole).ToList();
+            var numbers = parts.ConvertAll(ParseWhole);
             if (numbers.TrueForAll(number => number is not null))
                 return parts.Zip(numbers, (part, number) => new SyncPhoneNumber(kind, part, Format(number), Extension(number)));
         }
@@ -81,9 +88,6 @@ public sealed class PhoneNumberReader
         return new EntryQuery(NumberSuffix: suffix.Length == 0 ? digits : suffix);
     }
 
-    private PhoneNumber? FirstOf(List<string> parts) =>
-        parts.Count < 2 ? null : parts.Select(ParseWhole).FirstOrDefault(number => number is not null);
-
     // A part of a field must carry its own area code: "030 901820 / 21" is not two numbers.
     private PhoneNumber? ParseWhole(string part)
     {
@@ -92,14 +96,20 @@ public sealed class PhoneNumberReader
         return Parse(part) is { } number && Library.IsValidNumber(number) ? number : null;
     }
 
+    // A reading that is an assigned number comes before one that only might be.
     private PhoneNumber? Parse(string raw)
     {
+        PhoneNumber? possible = null;
         foreach (var text in NumberText.Candidates(raw))
         {
-            if (TryParse(text) is { } number && IsTrustworthy(number, text))
+            if (TryParse(text) is not { } number || IsPerhapsLocal(number, text))
+                continue;
+            if (Library.IsValidNumber(number))
                 return number;
+            if (possible is null && IsWhole(number, text))
+                possible = number;
         }
-        return null;
+        return possible;
     }
 
     private PhoneNumber? TryParse(string text)
@@ -114,21 +124,25 @@ public sealed class PhoneNumberReader
         }
     }
 
-    private bool IsTrustworthy(PhoneNumber number, string text)
-    {
-        var start = NumberText.FirstDigitOrPlus(text);
-        var digits = Library.GetNationalSignificantNumber(number);
-        var isInternational = start == '+' || number.CountryCode != Library.GetCountryCodeForRegion(Region);
-        if (hasTrunkPrefix && !isInternational && start != '0' && digits.Length < FewestDigitsWithoutTrunkPrefix)
-            return false;
-        if (Library.IsValidNumber(number))
-            return true;
+    private bool IsPerhapsLocal(PhoneNumber number, string text) =>
+        hasTrunkPrefix
+        && number.CountryCode == countryCode
+        && NumberText.FirstDigitOrPlus(text) is not ('0' or '+')
+        && Library.GetNationalSignificantNumber(number).Length < fewestDigitsWithoutTrunkPrefix;
 
-        return (isInternational || start == '0')
+    // Not an assigned number, but of a whole number's length: written in full, it may be newer than the library.
+    private bool IsWhole(PhoneNumber number, string text)
+    {
+        var isInFull = !hasTrunkPrefix || number.CountryCode != countryCode || NumberText.FirstDigitOrPlus(text) is '0' or '+';
+        var digits = Library.GetNationalSignificantNumber(number);
+        return isInFull
             && digits.Length >= FewestDigitsWhenUnassigned
-            && (digits[0] != '0' || number.HasNumberOfLeadingZeros && digits.TrimStart('0').Length >= FewestDigitsWhenUnassigned)
+            && digits[0] != '0'
             && Library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE;
     }
+
+    private int ExampleLength(PhoneNumberType type) =>
+        Library.GetExampleNumberForType(Region, type) is { } example ? Library.GetNationalSignificantNumber(example).Length : 0;
 
     private static string? Format(PhoneNumber? number) => number is null ? null : Library.Format(number, PhoneNumberFormat.E164);
 
