@@ -13,10 +13,12 @@ namespace ContactSync.Engine.Planning;
 /// </summary>
 public static class ContactJson
 {
-    private static readonly JsonTypeInfo<SyncContact> TypeInfo = MakeTypeInfo();
+    private static readonly JsonTypeInfo<SyncContact> Writer = MakeTypeInfo(MakeCanonical);
+
+    private static readonly JsonTypeInfo<SyncContact> Reader = MakeTypeInfo(MakeOptional);
 
     /// <summary>The contact's fields as UTF-8.</summary>
-    public static byte[] Write(SyncContact contact) => JsonSerializer.SerializeToUtf8Bytes(contact, TypeInfo);
+    public static byte[] Write(SyncContact contact) => JsonSerializer.SerializeToUtf8Bytes(contact, Writer);
 
     /// <summary>The SHA-256 of what <see cref="Write"/> wrote, in hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<byte> json)
@@ -30,7 +32,7 @@ public static class ContactJson
     /// <exception cref="JsonException">The text is no contact.</exception>
     public static SyncContact Read(ReadOnlySpan<byte> json, string id, string folderId, DateTimeOffset? lastModified)
     {
-        var contact = JsonSerializer.Deserialize(json, TypeInfo) ?? throw new JsonException("A contact is missing.");
+        var contact = JsonSerializer.Deserialize(json, Reader) ?? throw new JsonException("A contact is missing.");
         // The generated reader passes null for a list that is left out, over the property's own initial value.
         return contact with
         {
@@ -46,14 +48,21 @@ public static class ContactJson
         };
     }
 
-    private static JsonTypeInfo<SyncContact> MakeTypeInfo()
+    private static JsonTypeInfo<SyncContact> MakeTypeInfo(Action<JsonTypeInfo> modifier)
     {
         var options = new JsonSerializerOptions(ContactJsonContext.Default.Options)
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = ContactJsonContext.Default.WithAddedModifier(MakeCanonical),
+            TypeInfoResolver = ContactJsonContext.Default.WithAddedModifier(modifier),
         };
         return (JsonTypeInfo<SyncContact>)options.GetTypeInfo(typeof(SyncContact));
+    }
+
+    // The reader's generated constructor wants the properties there, though the text has none of them.
+    private static void MakeOptional(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties)
+            property.IsRequired = false;
     }
 
     private static void MakeCanonical(JsonTypeInfo info)

@@ -140,7 +140,7 @@ public sealed class SqlitePhoneBookStore : IPhoneBookStore
                 transaction.Commit();
             }
             // In WAL mode a power cut may cost the last commits, never the file; the source is then read from the older state.
-            SqliteSql.Run(connection, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000");
+            SqliteSql.Run(connection, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000");
             return new SqliteWriter(connection, lockTimeout);
         }
         catch

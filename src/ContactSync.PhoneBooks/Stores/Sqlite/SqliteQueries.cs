@@ -62,12 +62,11 @@ internal static class SqliteQueries
     public static IEnumerable<StoredEntry> Entries(SqliteConnection connection, long bookId, IReadOnlyCollection<string> sourceIds)
     {
         using var command = new PreparedCommand(
-            connection, "SELECT folder_id, hash FROM entry WHERE phone_book_id = $0 AND source_id = $1", parameterCount: 2);
+            connection, "SELECT folder_id, hash FROM entry WHERE phone_book_id = ?1 AND source_id = ?2");
         foreach (var id in sourceIds)
         {
-            using var rows = command.Read(bookId, id);
-            if (rows.Read())
-                yield return new StoredEntry(id, rows.GetString(0), rows.GetString(1));
+            if (command.Bind(bookId).Bind(id).ReadRow() is [var folderId, var hash])
+                yield return new StoredEntry(id, folderId, hash);
         }
     }
 
@@ -142,18 +141,19 @@ internal static class SqliteQueries
 
     private static List<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query)
     {
-        var found = query.Number is null ? [] : FindByNumber(connection, query, "n.e164 = $number", query.Number);
-        if (found.Count > 0 || query.NumberSuffix is null)
-            return found;
-
-        // ':' follows '9', so this is the index's range of all that begins with the digits.
-        var isOtherNumber = query.Number is null ? "" : " AND n.e164 IS NULL";
+        if (query.Number is not null)
+        {
+            var found = FindByNumber(connection, query, "n.digits_reversed = $digits AND n.e164 = $number", NumberDigits.Of(query.Number));
+            if (found.Count > 0 || query.NumberSuffix is null)
+                return found;
+        }
+        // ':' follows '9', so this is the index's range of all that begins with the digits. A number read as another whole one is another.
         return FindByNumber(
-            connection, query, "n.digits_reversed >= $number AND n.digits_reversed < $number || ':'" + isOtherNumber,
-            NumberDigits.Reverse(query.NumberSuffix));
+            connection, query, "n.digits_reversed >= $digits AND n.digits_reversed < $digits || ':' AND ($number IS NULL OR n.e164 IS NULL)",
+            query.NumberSuffix!);
     }
 
-    private static List<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query, string condition, string number)
+    private static List<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query, string condition, string digits)
     {
         using var command = SqliteSql.Command(
             connection,
@@ -166,7 +166,8 @@ internal static class SqliteQueries
                 AND ($name IS NULL OR e.name_key GLOB $name OR e.company_key GLOB $name)
             ORDER BY b.owner_key, b.title_key, b.id, e.name_key, e.id
             """,
-            ("$number", number), ("$owner", Glob(query.Owner)), ("$title", Glob(query.PhoneBook)), ("$name", Glob(query.Name, anywhere: true)));
+            ("$number", query.Number), ("$digits", NumberDigits.Reverse(digits)), ("$owner", Glob(query.Owner)),
+            ("$title", Glob(query.PhoneBook)), ("$name", Glob(query.Name, anywhere: true)));
         using var rows = command.ExecuteReader();
         var found = new List<SyncPhoneBookEntry>();
         while (rows.Read())

@@ -56,11 +56,10 @@ internal static class SqliteSchema
             entry_id INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
             position INTEGER NOT NULL,
             e164 TEXT,
-            digits_reversed TEXT NOT NULL, -- so that a search by the last digits is a search by a beginning
+            digits_reversed TEXT NOT NULL, -- so that the last digits, and the whole number too, are found by one index
             PRIMARY KEY (entry_id, position)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE INDEX number_e164 ON number (e164) WHERE e164 IS NOT NULL;
         CREATE INDEX number_digits ON number (digits_reversed);
         """;
 

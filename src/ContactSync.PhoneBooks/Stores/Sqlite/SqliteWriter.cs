@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Search;
@@ -37,37 +37,40 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly PreparedCommand deleteNumbers;
 
+    private readonly PreparedCommand findEntry;
+
     /// <summary>Compiles the statements on a connection whose tables are there; the writer closes the connection.</summary>
     public SqliteWriter(SqliteConnection connection, TimeSpan lockTimeout)
     {
         this.connection = connection;
         this.lockTimeout = lockTimeout;
-        insertBook = Prepare(12, """
-            INSERT INTO phone_book (tenant_id, mailbox_id, owner, owner_key, title, title_key, connection, connection_key,
-                entry_count, rules_fingerprint, last_sync, revision)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            ON CONFLICT (tenant_id, mailbox_id) DO NOTHING RETURNING id
+        insertBook = Prepare("""
+            INSERT INTO phone_book (tenant_id, mailbox_id, revision, owner, owner_key, title, title_key, connection, connection_key,
+                entry_count, rules_fingerprint, last_sync)
+            VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            ON CONFLICT (tenant_id, mailbox_id) DO NOTHING
             """);
-        updateBook = Prepare(11, """
-            UPDATE phone_book SET owner = $2, owner_key = $3, title = $4, title_key = $5, connection = $6, connection_key = $7,
-                entry_count = $8, rules_fingerprint = $9, last_sync = $10, revision = revision + 1
-            WHERE id = $0 AND revision = $1
+        updateBook = Prepare("""
+            UPDATE phone_book SET owner = ?3, owner_key = ?4, title = ?5, title_key = ?6, connection = ?7, connection_key = ?8,
+                entry_count = ?9, rules_fingerprint = ?10, last_sync = ?11, revision = revision + 1
+            WHERE id = ?1 AND revision = ?2
             """);
-        deleteBook = Prepare(1, "DELETE FROM phone_book WHERE id = $0");
-        deleteStates = Prepare(1, "DELETE FROM folder_state WHERE phone_book_id = $0");
-        insertState = Prepare(4, "INSERT INTO folder_state (phone_book_id, folder_id, name, token) VALUES ($0, $1, $2, $3)");
-        insertEntry = Prepare(9, """
+        deleteBook = Prepare("DELETE FROM phone_book WHERE id = ?1");
+        deleteStates = Prepare("DELETE FROM folder_state WHERE phone_book_id = ?1");
+        insertState = Prepare("INSERT INTO folder_state (phone_book_id, folder_id, name, token) VALUES (?1, ?2, ?3, ?4)");
+        insertEntry = Prepare("""
             INSERT INTO entry (phone_book_id, source_id, folder_id, name, name_key, company_key, hash, last_modified, contact)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """);
-        updateEntry = Prepare(9, """
-            UPDATE entry SET folder_id = $2, name = $3, name_key = $4, company_key = $5, hash = $6, last_modified = $7, contact = $8
-            WHERE phone_book_id = $0 AND source_id = $1 RETURNING id
+        updateEntry = Prepare("""
+            UPDATE entry SET folder_id = ?3, name = ?4, name_key = ?5, company_key = ?6, hash = ?7, last_modified = ?8, contact = ?9
+            WHERE phone_book_id = ?1 AND source_id = ?2
             """);
-        moveEntry = Prepare(3, "UPDATE entry SET folder_id = $2 WHERE phone_book_id = $0 AND source_id = $1");
-        deleteEntry = Prepare(2, "DELETE FROM entry WHERE phone_book_id = $0 AND source_id = $1");
-        insertNumber = Prepare(4, "INSERT INTO number (entry_id, position, e164, digits_reversed) VALUES ($0, $1, $2, $3)");
-        deleteNumbers = Prepare(1, "DELETE FROM number WHERE entry_id = $0");
+        moveEntry = Prepare("UPDATE entry SET folder_id = ?3 WHERE phone_book_id = ?1 AND source_id = ?2");
+        deleteEntry = Prepare("DELETE FROM entry WHERE phone_book_id = ?1 AND source_id = ?2");
+        insertNumber = Prepare("INSERT INTO number (entry_id, position, e164, digits_reversed) VALUES (?1, ?2, ?3, ?4)");
+        deleteNumbers = Prepare("DELETE FROM number WHERE entry_id = ?1");
+        findEntry = Prepare("SELECT id FROM entry WHERE phone_book_id = ?1 AND source_id = ?2");
     }
 
     /// <summary>Carries out a plan; false, and nothing written, where the phone book is at another revision.</summary>
@@ -78,20 +81,22 @@ internal sealed class SqliteWriter : IDisposable
             return false;
 
         foreach (var id in plan.DeletedIds)
-            deleteEntry.Run(bookId, id);
+            deleteEntry.Bind(bookId).Bind(id).Run();
         foreach (var entry in plan.Relocated)
-            moveEntry.Run(bookId, entry.Contact.Id, entry.Contact.FolderId);
+            moveEntry.Bind(bookId).Bind(entry.Contact.Id).Bind(entry.Contact.FolderId).Run();
         foreach (var entry in plan.Updated)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var entryId = WriteEntry(updateEntry, bookId, entry);
-            deleteNumbers.Run(entryId);
+            var entryId = FindEntry(bookId, entry.Contact.Id);
+            WriteEntry(updateEntry, bookId, entry);
+            deleteNumbers.Bind(entryId).Run();
             WriteNumbers(entryId, entry.Contact.PhoneNumbers);
         }
         foreach (var entry in plan.Added)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            WriteNumbers(WriteEntry(insertEntry, bookId, entry), entry.Contact.PhoneNumbers);
+            WriteEntry(insertEntry, bookId, entry);
+            WriteNumbers(insertEntry.InsertedId, entry.Contact.PhoneNumbers);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -103,7 +108,7 @@ internal sealed class SqliteWriter : IDisposable
     public bool Remove(long phoneBookId, CancellationToken cancellationToken)
     {
         using var transaction = WriteTransaction.Begin(connection, lockTimeout, cancellationToken);
-        var removed = deleteBook.Run(phoneBookId);
+        var removed = deleteBook.Bind(phoneBookId).Run();
         transaction.Commit();
         return removed > 0;
     }
@@ -114,61 +119,59 @@ internal sealed class SqliteWriter : IDisposable
         connection.Dispose();
     }
 
-    private PreparedCommand Prepare(int parameterCount, string sql)
+    private PreparedCommand Prepare(string sql)
     {
-        var command = new PreparedCommand(connection, sql, parameterCount);
+        var command = new PreparedCommand(connection, sql);
         commands.Add(command);
         return command;
     }
 
     private long? WriteBook(PhoneBookPlan plan, DateTimeOffset now)
     {
-        var time = now.ToUnixTimeMilliseconds();
-        long bookId;
-        if (plan.Existing is null)
-        {
-            var id = insertBook.Scalar(
-                plan.Key.TenantId, plan.Key.MailboxId, plan.Owner, TextKey.Of(plan.Owner), plan.Title, TextKey.Of(plan.Title),
-                plan.Connection, TextKey.Of(plan.Connection), plan.EntryCount, plan.RulesFingerprint, time, 1L);
-            if (id is null)
-                return null;
-            bookId = (long)id;
-        }
-        else
-        {
-            bookId = plan.Existing.Id;
-            var changed = updateBook.Run(
-                bookId, plan.Existing.Revision, plan.Owner, TextKey.Of(plan.Owner), plan.Title, TextKey.Of(plan.Title),
-                plan.Connection, TextKey.Of(plan.Connection), plan.EntryCount, plan.RulesFingerprint, time);
-            if (changed == 0)
-                return null;
-        }
+        var command = plan.Existing is null
+            ? insertBook.Bind(plan.Key.TenantId).Bind(plan.Key.MailboxId)
+            : updateBook.Bind(plan.Existing.Id).Bind(plan.Existing.Revision);
+        var changed = command
+            .Bind(plan.Owner).Bind(TextKey.Of(plan.Owner)).Bind(plan.Title).Bind(TextKey.Of(plan.Title))
+            .Bind(plan.Connection).Bind(TextKey.Of(plan.Connection))
+            .Bind(plan.EntryCount).Bind(plan.RulesFingerprint).Bind(now.ToUnixTimeMilliseconds())
+            .Run();
+        if (changed == 0)
+            return null;
 
+        var bookId = plan.Existing?.Id ?? insertBook.InsertedId;
         if (plan.Existing is null || !plan.State.SequenceEqual(plan.Existing.State))
         {
-            deleteStates.Run(bookId);
+            deleteStates.Bind(bookId).Run();
             foreach (var state in plan.State)
-                insertState.Run(bookId, state.FolderId, state.Name, state.Token);
+                insertState.Bind(bookId).Bind(state.FolderId).Bind(state.Name).Bind(state.Token).Run();
         }
         return bookId;
     }
 
-    private static long WriteEntry(PreparedCommand command, long bookId, PlannedEntry entry)
+    private static void WriteEntry(PreparedCommand command, long bookId, PlannedEntry entry)
     {
         var contact = entry.Contact;
-        return (long)(command.Scalar(
-            bookId, contact.Id, contact.FolderId, entry.Name, TextKey.Of(entry.Name), TextKey.Of(contact.CompanyName), entry.Hash,
-            contact.LastModified?.ToUnixTimeMilliseconds(), Encoding.UTF8.GetString(entry.Json.Span))
-            ?? throw new InvalidDataException($"The entry '{contact.Id}' to be written is not there."));
+        command
+            .Bind(bookId).Bind(contact.Id).Bind(contact.FolderId)
+            .Bind(entry.Name).Bind(TextKey.Of(entry.Name)).Bind(TextKey.Of(contact.CompanyName))
+            .Bind(entry.Hash).Bind(contact.LastModified?.ToUnixTimeMilliseconds()).Bind(entry.Json.Span)
+            .Run();
     }
+
+    private long FindEntry(long bookId, string sourceId) =>
+        findEntry.Bind(bookId).Bind(sourceId).ReadRow() is [var id]
+            ? long.Parse(id, CultureInfo.InvariantCulture)
+            : throw new InvalidOperationException($"The plan updates an entry that is not stored: {sourceId}");
 
     private void WriteNumbers(long entryId, IReadOnlyList<SyncPhoneNumber> numbers)
     {
         for (var position = 0; position < numbers.Count; position++)
         {
-            var digits = NumberDigits.Of(numbers[position].E164 ?? numbers[position].Raw);
+            var e164 = numbers[position].E164;
+            var digits = NumberDigits.Of(e164 ?? numbers[position].Raw);
             if (digits.Length > 0)
-                insertNumber.Run(entryId, position, numbers[position].E164, NumberDigits.Reverse(digits));
+                insertNumber.Bind(entryId).Bind(position).Bind(e164).Bind(NumberDigits.Reverse(digits)).Run();
         }
     }
 }
