@@ -1,0 +1,156 @@
+using ContactSync.Engine.Numbers;
+using ContactSync.Engine.Planning;
+using ContactSync.Engine.Ports;
+using ContactSync.Engine.Search;
+
+namespace ContactSync.Tests.Engine;
+
+/// <summary>A store in memory, as plain as can be: what the others must agree with.</summary>
+public class MemoryPhoneBookStore : IPhoneBookStore
+{
+    private readonly Dictionary<long, Book> books = [];
+
+    private long lastId;
+
+    public string Location => "memory";
+
+    public Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken)
+    {
+        lock (books)
+            return Task.FromResult(books.Values.FirstOrDefault(book => book.Stored.Key == key)?.Stored);
+    }
+
+    public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
+        long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken)
+    {
+        lock (books)
+        {
+            return Entries(phoneBookId)
+                .Where(entry => sourceIds?.Contains(entry.Contact.Id) != false)
+                .Select(entry => new StoredEntry(entry.Contact.Id, entry.Contact.FolderId, entry.Hash)).ToList().ToAsyncEnumerable();
+        }
+    }
+
+    public IAsyncEnumerable<SyncContact> ReadContactsAsync(long phoneBookId, CancellationToken cancellationToken)
+    {
+        lock (books)
+            return Entries(phoneBookId).Select(entry => entry.Contact).ToList().ToAsyncEnumerable();
+    }
+
+    public Task<IReadOnlyList<string>> ReadTenantIdsAsync(string connection, CancellationToken cancellationToken)
+    {
+        lock (books)
+        {
+            return Task.FromResult<IReadOnlyList<string>>([.. books.Values.Select(book => book.Stored)
+                .Where(book => TextKey.Of(book.Connection) == TextKey.Of(connection))
+                .Select(book => book.Key.TenantId).Distinct().Order(StringComparer.Ordinal)]);
+        }
+    }
+
+    public virtual Task<bool> TryApplyAsync(PhoneBookPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (books)
+        {
+            var present = books.Values.FirstOrDefault(book => book.Stored.Key == plan.Key);
+            if (present?.Stored.Revision != plan.Existing?.Revision || present?.Stored.Id != plan.Existing?.Id)
+                return Task.FromResult(false);
+
+            var entries = new Dictionary<string, PlannedEntry>(present?.Entries ?? [], StringComparer.Ordinal);
+            foreach (var id in plan.DeletedIds)
+                entries.Remove(id);
+            foreach (var entry in plan.Added)
+                entries.Add(entry.Contact.Id, entry);
+            foreach (var entry in plan.Updated)
+                entries[entry.Contact.Id] = entry;
+            foreach (var entry in plan.Relocated)
+            {
+                var old = entries[entry.Contact.Id];
+                entries[entry.Contact.Id] = old with { Contact = old.Contact with { FolderId = entry.Contact.FolderId } };
+            }
+
+            var id1 = present?.Stored.Id ?? ++lastId;
+            var stored = new StoredPhoneBook(
+                id1, plan.Key, plan.Owner, plan.Title, plan.Connection, (present?.Stored.Revision ?? 0) + 1, plan.EntryCount,
+                plan.RulesFingerprint, [.. plan.State.OrderBy(state => state.FolderId, StringComparer.Ordinal)]);
+            books[id1] = new Book(stored, entries, now);
+            return Task.FromResult(true);
+        }
+    }
+
+    public IAsyncEnumerable<SyncPhoneBook> ListPhoneBooksAsync(
+        string? owner, string? title, string? connection, CancellationToken cancellationToken)
+    {
+        lock (books)
+        {
+            return Sorted()
+                .Where(book => Matches(owner, book.Stored.Owner) && Matches(title, book.Stored.Title) && Matches(connection, book.Stored.Connection))
+                .Select(book => new SyncPhoneBook
+                {
+                    Id = book.Stored.Id,
+                    Owner = book.Stored.Owner,
+                    Title = book.Stored.Title,
+                    Connection = book.Stored.Connection,
+                    Entries = book.Stored.EntryCount,
+                    LastSync = book.LastSync,
+                    StorePath = Location,
+                }).ToList().ToAsyncEnumerable();
+        }
+    }
+
+    public IAsyncEnumerable<SyncPhoneBookEntry> FindEntriesAsync(EntryQuery query, CancellationToken cancellationToken)
+    {
+        lock (books)
+        {
+            if (query.Number is not null)
+            {
+                var exact = Find(query, number => number.E164 == query.Number);
+                return exact.Count > 0 || query.NumberSuffix is null
+                    ? exact.ToAsyncEnumerable()
+                    : Find(query, number => number.E164 is null && EndsWith(number, query.NumberSuffix)).ToAsyncEnumerable();
+            }
+            return Find(query, query.NumberSuffix is null ? null : number => EndsWith(number, query.NumberSuffix)).ToAsyncEnumerable();
+        }
+    }
+
+    public Task<bool> RemovePhoneBookAsync(long phoneBookId, CancellationToken cancellationToken)
+    {
+        lock (books)
+            return Task.FromResult(books.Remove(phoneBookId));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool Matches(string? pattern, string? text, bool anywhere = false) =>
+        pattern is null || new WildcardPattern(pattern, anywhere).IsMatch(text);
+
+    private static bool EndsWith(SyncPhoneNumber number, string suffix) =>
+        NumberDigits.Of(number.E164 ?? number.Raw).EndsWith(suffix, StringComparison.Ordinal);
+
+    private List<SyncPhoneBookEntry> Find(EntryQuery query, Func<SyncPhoneNumber, bool>? isMatch) =>
+    [
+        .. from book in Sorted()
+           where Matches(query.Owner, book.Stored.Owner) && Matches(query.PhoneBook, book.Stored.Title)
+           from entry in book.Entries.Values.OrderBy(entry => TextKey.Of(entry.Name), StringComparer.Ordinal)
+           where Matches(query.Name, entry.Name, anywhere: true) || Matches(query.Name, entry.Contact.CompanyName, anywhere: true)
+           let match = isMatch is null ? null : entry.Contact.PhoneNumbers.FirstOrDefault(isMatch)
+           where isMatch is null || match is not null
+           select new SyncPhoneBookEntry
+           {
+               Owner = book.Stored.Owner, PhoneBook = book.Stored.Title, Name = entry.Name, Contact = entry.Contact, Match = match,
+           },
+    ];
+
+    private IEnumerable<Book> Sorted() => books.Values
+        .OrderBy(book => TextKey.Of(book.Stored.Owner), StringComparer.Ordinal)
+        .ThenBy(book => TextKey.Of(book.Stored.Title), StringComparer.Ordinal)
+        .ThenBy(book => book.Stored.Id);
+
+    private IEnumerable<PlannedEntry> Entries(long phoneBookId) => books.TryGetValue(phoneBookId, out var book) ? book.Entries.Values : [];
+
+    private sealed record Book(StoredPhoneBook Stored, Dictionary<string, PlannedEntry> Entries, DateTimeOffset LastSync);
+}

@@ -1,0 +1,313 @@
+using ContactSync.Engine.Numbers;
+using ContactSync.Engine.Planning;
+using ContactSync.Engine.Ports;
+using ContactSync.Tests.Engine;
+using Xunit;
+using static ContactSync.Tests.Engine.TestData;
+
+namespace ContactSync.Tests.PhoneBooks;
+
+/// <summary>What every store must do. A store's own test class hands in a fresh store and runs them all.</summary>
+public abstract class PhoneBookStoreContract : IAsyncLifetime
+{
+    protected static readonly PhoneBookKey Key = new("tenant", "anna");
+
+    protected IPhoneBookStore Store { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Store = await OpenAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<IPhoneBookStore> OpenAsync();
+
+    [Fact]
+    public async Task An_empty_store_has_nothing()
+    {
+        Assert.Null(await Store.FindAsync(Key, default));
+        Assert.Empty(await Store.ListPhoneBooksAsync(null, null, null, default).ToListAsync());
+        Assert.Empty(await FindAsync(new EntryQuery()));
+        Assert.Empty(await Store.ReadTenantIdsAsync("pbx", default));
+        Assert.False(await Store.RemovePhoneBookAsync(1, default));
+    }
+
+    [Fact]
+    public async Task A_first_plan_makes_phone_book_entries_and_state()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1"), Contact("2")) with { State = [State("F", "t1"), State("G", "")] });
+
+        var book = await BookAsync();
+        Assert.Equal((Key, "anna@example.com", "Privat", "pbx", 2), (book.Key, book.Owner, book.Title, book.Connection, book.EntryCount));
+        Assert.Equal(German.Fingerprint, book.RulesFingerprint);
+        Assert.Equal([State("F", "t1"), State("G", "")], book.State);
+        var listed = await Store.ListPhoneBooksAsync(null, null, null, default).SingleAsync();
+        Assert.Equal((book.Id, 2, Now, Store.Location), (listed.Id, listed.Entries, listed.LastSync, listed.StorePath));
+    }
+
+    [Fact]
+    public async Task A_contact_comes_back_with_all_its_fields()
+    {
+        var contact = Entry(ContactJsonTests.FullContact()).Contact;
+        await ApplyAsync(FirstPlan(Key, contact, Contact("bare") with { DisplayName = null }));
+
+        var contacts = await Store.ReadContactsAsync((await BookAsync()).Id, default).ToListAsync();
+        Assert.Equivalent(contact, contacts.Single(item => item.Id == contact.Id), strict: true);
+        Assert.Equivalent(Contact("bare") with { DisplayName = null }, contacts.Single(item => item.Id == "bare"), strict: true);
+    }
+
+    [Fact]
+    public async Task A_second_plan_adds_updates_relocates_and_deletes()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("keep"), Contact("change", "Old", "F", "030 23125011"), Contact("move"), Contact("go")));
+        var before = await BookAsync();
+
+        await ApplyAsync(Plan(
+            Key, before,
+            added: [Contact("new")],
+            updated: [Contact("change", "New", "F", "030 23125012")],
+            relocated: [Contact("move", folder: "G")],
+            deleted: ["go"],
+            state: [State("F", "t2"), State("G", "t2")]));
+
+        var after = await BookAsync();
+        Assert.Equal((before.Id, before.Revision + 1, 4), (after.Id, after.Revision, after.EntryCount));
+        Assert.Equal([State("F", "t2"), State("G", "t2")], after.State);
+        var entries = await Store.ReadEntriesAsync(after.Id, null, default).OrderBy(entry => entry.SourceId).ToListAsync();
+        Assert.Equal(
+            [("change", "F"), ("keep", "F"), ("move", "G"), ("new", "F")], entries.Select(entry => (entry.SourceId, entry.FolderId)));
+        Assert.Equal(Entry(Contact("change", "New", "F", "030 23125012")).Hash, entries[0].Hash);
+        Assert.Equal(["Name keep", "Name move", "Name new", "New"], (await FindAsync(new EntryQuery())).Select(entry => entry.Name));
+        Assert.Empty(await FindAsync(new EntryQuery(Number: "+493023125011")));
+        Assert.Single(await FindAsync(new EntryQuery(Number: "+493023125012")));
+    }
+
+    [Fact]
+    public async Task A_plan_of_an_older_revision_changes_nothing()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1")));
+        var old = await BookAsync();
+        await ApplyAsync(Plan(Key, old, added: [Contact("2")]));
+
+        Assert.False(await Store.TryApplyAsync(Plan(Key, old, added: [Contact("3")], deleted: ["1"], state: [State("F", "x")]), Now, default));
+        Assert.False(await Store.TryApplyAsync(FirstPlan(Key, Contact("4")), Now, default));
+
+        var book = await BookAsync();
+        Assert.Equal((old.Revision + 1, 2), (book.Revision, book.EntryCount));
+        Assert.Equal([State("F")], book.State);
+        Assert.Equal(["Name 1", "Name 2"], (await FindAsync(new EntryQuery())).Select(entry => entry.Name));
+    }
+
+    [Fact]
+    public async Task A_plan_for_a_removed_phone_book_changes_nothing()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1")));
+        var old = await BookAsync();
+        Assert.True(await Store.RemovePhoneBookAsync(old.Id, default));
+
+        Assert.False(await Store.TryApplyAsync(Plan(Key, old, added: [Contact("2")]), Now, default));
+        Assert.Null(await Store.FindAsync(Key, default));
+        Assert.Empty(await FindAsync(new EntryQuery()));
+
+        await ApplyAsync(FirstPlan(Key, Contact("3")));
+        Assert.NotEqual(old.Id, (await BookAsync()).Id);
+    }
+
+    [Fact]
+    public async Task A_cancelled_plan_changes_nothing()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.TryApplyAsync(FirstPlan(Key, Contact("1")), Now, cancelled.Token));
+
+        Assert.Null(await Store.FindAsync(Key, default));
+        await ApplyAsync(FirstPlan(Key, Contact("1")));
+    }
+
+    [Fact]
+    public async Task An_unchanged_plan_still_notes_the_run()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1")));
+
+        Assert.True(await Store.TryApplyAsync(Plan(Key, await BookAsync()), Now.AddDays(1), default));
+
+        Assert.Equal(Now.AddDays(1), (await Store.ListPhoneBooksAsync(null, null, null, default).SingleAsync()).LastSync);
+    }
+
+    [Fact]
+    public async Task Ids_are_case_sensitive()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("aBc"), Contact("abc")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "ANNA"), Contact("abc")));
+
+        var book = await BookAsync();
+        Assert.Equal(["abc"], await Store.ReadEntriesAsync(book.Id, ["abc", "ABC"], default).Select(entry => entry.SourceId).ToListAsync());
+        Assert.Equal(2, await Store.ListPhoneBooksAsync(null, null, null, default).CountAsync());
+    }
+
+    [Fact]
+    public async Task Entries_are_read_by_id()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1"), Contact("2"), Contact("3")));
+
+        var found = await Store.ReadEntriesAsync((await BookAsync()).Id, ["3", "1", "none"], default).Select(entry => entry.SourceId).ToListAsync();
+
+        Assert.Equal(["1", "3"], found.Order());
+    }
+
+    [Fact]
+    public async Task A_connection_s_tenants_are_known()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("other", "bert"), Contact("1")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("third", "carl")) with { Connection = "office" });
+
+        Assert.Equal(["other", "tenant"], await Store.ReadTenantIdsAsync("PBX", default));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, "anna,bert,carl")]
+    [InlineData("anna@example.com", null, null, "anna")]
+    [InlineData("ANNA@*", null, null, "anna")]
+    [InlineData("anna", null, null, "")]
+    [InlineData("?nna@example.com", null, null, "anna")]
+    [InlineData("[ab]*", null, null, "anna,bert")]
+    [InlineData(null, "privat", null, "anna,bert")]
+    [InlineData(null, "B*ro", null, "carl")]
+    [InlineData(null, null, "of*", "carl")]
+    [InlineData("a*", "Büro", null, "")]
+    public async Task Phone_books_are_found_by_wildcards(string? owner, string? title, string? connection, string expected)
+    {
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "carl")) with { Title = "Büro", Connection = "office" });
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "anna")));
+
+        var found = await Store.ListPhoneBooksAsync(owner, title, connection, default).Select(book => book.Owner.Split('@')[0]).ToListAsync();
+
+        Assert.Equal(expected, string.Join(',', found));
+    }
+
+    [Theory]
+    [InlineData("müller", "Müller, Jürgen")]
+    [InlineData("MULLER", "Müller, Jürgen")]
+    [InlineData("söhne", "Beispiel, Bernd")]
+    [InlineData("*Söhne", "Beispiel, Bernd")]
+    [InlineData("Söhne*", "")]
+    [InlineData("M?ller*", "Müller, Jürgen")]
+    [InlineData("[a-b]*", "a*b|Beispiel, Bernd")]
+    [InlineData("100%_`[x]", "100%_[x] GmbH")]
+    [InlineData("`*", "a*b")]
+    [InlineData("strasse", "Straße & Co")]
+    [InlineData("", "100%_[x] GmbH|a*b|Beispiel, Bernd|Müller, Jürgen|Straße & Co")]
+    public async Task Entries_are_found_by_part_of_name_or_company(string name, string expected)
+    {
+        await ApplyAsync(FirstPlan(
+            Key, Contact("1", "Müller, Jürgen"), Contact("2", "Beispiel, Bernd") with { CompanyName = "Schmidt & Söhne" },
+            Contact("3", "100%_[x] GmbH"), Contact("4", "a*b"), Contact("5", "Straße & Co")));
+
+        var found = await FindAsync(new EntryQuery(Name: name));
+
+        Assert.Equal(expected, string.Join('|', found.Select(entry => entry.Name)));
+    }
+
+    [Theory]
+    [InlineData("030 / 23125-011", "Whole +493023125011")]
+    [InlineData("+49 (0)30 23125-011", "Whole +493023125011")]
+    [InlineData("23125-011", "Local 23125-011|Whole +493023125011")]
+    [InlineData("4711", "Internal 4711")]
+    [InlineData("0170 1234567", "Two +491701234567")]
+    [InlineData("1234567", "Two +491701234567")]
+    [InlineData("0044 30 23125011", "Local 23125-011")]
+    [InlineData("030 99999999", "")]
+    public async Task Entries_are_found_by_a_number_in_any_form(string number, string expected)
+    {
+        await ApplyAsync(FirstPlan(
+            Key, Contact("1", "Whole", "F", "030 23125011", "112"), Contact("2", "Local", "F", "23125-011"), Contact("3", "Internal", "F", "4711"),
+            Contact("4", "Two", "F", "siehe Notizen", "0170 1234567", "+49 170 1234567")));
+        var query = number.StartsWith("0044", StringComparison.Ordinal)
+            ? new EntryQuery(Number: "+443023125011", NumberSuffix: "23125011")
+            : new PhoneNumberReader("DE").ToQuery(number);
+
+        var found = await FindAsync(query);
+
+        Assert.Equal(expected, string.Join('|', found.Select(entry => $"{entry.Name} {entry.Match}")));
+    }
+
+    [Fact]
+    public async Task A_number_is_looked_for_in_some_phone_books_only()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1", "A", "F", "030 23125011")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "B", "F", "030 23125011")));
+
+        Assert.Equal(["A", "B"], (await FindAsync(new EntryQuery(Number: "+493023125011"))).Select(entry => entry.Name));
+        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Owner: "b*", Number: "+493023125011"))).Select(entry => entry.Name));
+        Assert.Equal(["A"], (await FindAsync(new EntryQuery(Name: "a", NumberSuffix: "011"))).Select(entry => entry.Name));
+        Assert.Empty(await FindAsync(new EntryQuery(PhoneBook: "other", Number: "+493023125011")));
+    }
+
+    [Fact]
+    public async Task Entries_come_by_owner_phone_book_and_name()
+    {
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "Ärger"), Contact("2", "Zorn")));
+        await ApplyAsync(FirstPlan(Key, Contact("1", "zuletzt"), Contact("2", "Anfang"), Contact("3", "Österreich")));
+
+        Assert.Equal(["Anfang", "Österreich", "zuletzt", "Ärger", "Zorn"], (await FindAsync(new EntryQuery())).Select(entry => entry.Name));
+    }
+
+    [Fact]
+    public async Task Removing_a_phone_book_leaves_the_others()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1", "A", "F", "030 23125011")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "B", "F", "030 23125011")));
+
+        Assert.True(await Store.RemovePhoneBookAsync((await BookAsync()).Id, default));
+
+        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Number: "+493023125011"))).Select(entry => entry.Name));
+        Assert.Equal(["bert@example.com"], await Store.ListPhoneBooksAsync(null, null, null, default).Select(book => book.Owner).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_phone_book_can_be_removed_while_the_list_is_read()
+    {
+        foreach (var name in (string[])["a", "b", "c"])
+            await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", name), Contact("1")));
+
+        await foreach (var book in Store.ListPhoneBooksAsync(null, null, null, default))
+            Assert.True(await Store.RemovePhoneBookAsync(book.Id, default));
+
+        Assert.Empty(await FindAsync(new EntryQuery()));
+    }
+
+    [Fact]
+    public async Task Parallel_plans_for_different_mailboxes_all_arrive()
+    {
+        var contacts = Enumerable.Range(0, 20).Select(number => Contact($"{number}", null, "F", $"030 2312{number:D4}")).ToArray();
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 30), async (number, token) =>
+            Assert.True(await Store.TryApplyAsync(FirstPlan(new PhoneBookKey("tenant", $"m{number}"), contacts), Now, token)));
+
+        Assert.Equal(600, (await FindAsync(new EntryQuery())).Count);
+    }
+
+    [Fact]
+    public async Task Of_parallel_plans_for_one_mailbox_one_wins()
+    {
+        await ApplyAsync(FirstPlan(Key));
+        var book = await BookAsync();
+
+        var wins = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() =>
+            Store.TryApplyAsync(Plan(Key, book, added: [Contact($"{number}")]), Now, default))));
+
+        Assert.Single(wins, won => won);
+        Assert.Single(await FindAsync(new EntryQuery()));
+    }
+
+    protected async Task ApplyAsync(PhoneBookPlan plan) => Assert.True(await Store.TryApplyAsync(plan, Now, default));
+
+    protected async Task<StoredPhoneBook> BookAsync() => (await Store.FindAsync(Key, default))!;
+
+    protected Task<List<SyncPhoneBookEntry>> FindAsync(EntryQuery query) => Store.FindEntriesAsync(query, default).ToListAsync().AsTask();
+}
