@@ -28,7 +28,7 @@ internal sealed class TenantControl(SandboxContext sandbox)
             ? named
             : throw new ControlException(400, $"'mailbox' is one of {string.Join(", ", Enum.GetNames<MailboxPlace>())}.");
         var user = Tenant.People.Create(body.Require("givenName"), (string?)body["surname"] ?? "", place);
-        user.Properties["createdDateTime"] = sandbox.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+        user.Properties["createdDateTime"] = GraphTime.Format(sandbox.Time.GetUtcNow());
         Tenant.Users.Add(user);
         return new JsonObject { ["id"] = user.Id.ToString(), ["address"] = user.UserPrincipalName, ["password"] = user.Password };
     }
@@ -38,7 +38,7 @@ internal sealed class TenantControl(SandboxContext sandbox)
         var name = body.Require("displayName");
         if (Tenant.FindGroup(name) is not null)
             throw new ControlException(409, $"There is a group '{name}' already.");
-        var created = sandbox.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+        var created = GraphTime.Format(sandbox.Time.GetUtcNow());
         var group = Groups.Create(Guid.NewGuid(), name, created);
         Tenant.Groups.Add(group);
         return new JsonObject { ["id"] = group.Id.ToString(), ["displayName"] = name };

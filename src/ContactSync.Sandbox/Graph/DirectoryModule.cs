@@ -10,6 +10,13 @@ internal sealed class DirectoryModule(SandboxContext sandbox) : ISandboxModule
         new OrganizationEndpoints(sandbox).Map(endpoints);
         new UserEndpoints(sandbox).Map(endpoints);
         new GroupEndpoints(sandbox).Map(endpoints);
+        new ApplicationEndpoints(sandbox).Map(endpoints);
+        new ApplicationPasswordEndpoints(sandbox).Map(endpoints);
+        new OwnerEndpoints(sandbox).Map(endpoints);
+        new ServicePrincipalEndpoints(sandbox).Map(endpoints);
+        new AppRoleAssignmentEndpoints(sandbox).Map(endpoints);
+        new PermissionGrantEndpoints(sandbox).Map(endpoints);
+        new BatchEndpoint(sandbox).Map(endpoints);
         new UnknownEndpoints(sandbox).Map(endpoints);
     }
 }

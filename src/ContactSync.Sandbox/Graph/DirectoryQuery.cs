@@ -40,7 +40,7 @@ internal static class DirectoryQuery
         options.Refuse("$filter", "$top", "$skip", "$expand", "$search", "$orderby", "$skiptoken", "$deltatoken");
         CheckSelect(options, EntityType.Of(item.Type));
         var body = new JsonObject { ["@odata.context"] = request.ODataContext(Context(set, options) + "/$entity") };
-        foreach (var (name, value) in new DirectoryView(request.Caller).Selected(item, options.Select))
+        foreach (var (name, value) in new DirectoryView(request.Caller).Selected(item, options.Select, isSingle: true))
             body[name] = value?.DeepClone();
         return GraphResponse.Ok(body);
     }

@@ -30,21 +30,32 @@ internal sealed class DirectoryView(GraphCaller caller)
     public JsonObject All(DirectoryObject item) => Show(item, EntityType.Of(item.Type).Properties.Values);
 
     /// <summary>What was asked for in $select, or the default set.</summary>
-    public JsonObject Selected(DirectoryObject item, IReadOnlyList<string>? select)
+    /// <param name="item">The object.</param>
+    /// <param name="select">Names in $select; null for the default set.</param>
+    /// <param name="isSingle">One object was asked for; only then do certificates come with it, if named in $select.</param>
+    public JsonObject Selected(DirectoryObject item, IReadOnlyList<string>? select, bool isSingle = false)
     {
         var properties = EntityType.Of(item.Type).Properties;
         return Show(item, select is null
             ? properties.Values.Where(property => property.IsDefault)
-            : select.Select(name => properties.GetValueOrDefault(name)).OfType<PropertyType>());
+            : select.Select(name => properties.GetValueOrDefault(name)).OfType<PropertyType>(), isSingle && select is not null);
     }
 
-    private JsonObject Show(DirectoryObject item, IEnumerable<PropertyType> properties)
+    private static void HideKeys(JsonArray keys)
+    {
+        foreach (var key in keys)
+            key!["key"] = null;
+    }
+
+    private JsonObject Show(DirectoryObject item, IEnumerable<PropertyType> properties, bool withKeys = false)
     {
         var shown = new JsonObject();
         foreach (var property in properties)
         {
             shown[property.Name] = (MayRead(item, property.Name) ? item.Properties[property.Name]?.DeepClone() : null)
                 ?? (property.IsCollection ? new JsonArray() : null);
+            if (property.Name == "keyCredentials" && !withKeys)
+                HideKeys(shown[property.Name]!.AsArray());
         }
         return shown;
     }

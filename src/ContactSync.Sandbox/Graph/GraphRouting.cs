@@ -50,5 +50,10 @@ internal static class GraphRouting
         {
             // The client has gone; there is nobody to answer.
         }
+        catch (Exception defect) when (!context.Response.HasStarted)
+        {
+            // A mistake of the sandbox's own, to be seen at once by the one who runs into it.
+            await GraphErrors.WriteAsync(context, new GraphException(500, "generalException", $"The sandbox failed: {defect}"), sandbox.Time);
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class OrganizationEndpoints(SandboxContext sandbox)
             ["verifiedDomains"] = new JsonArray(
                 Domain(tenant.InitialDomain, isInitial: true), Domain(tenant.Domain, isInitial: false)),
         };
-        return List(request, "organization", [organization]);
+        return LinkQuery.List(request, "organization", EntityType.Of("organization"), [organization]);
 
         static JsonNode Domain(string name, bool isInitial) => new JsonObject
         {
@@ -44,7 +44,8 @@ internal sealed class OrganizationEndpoints(SandboxContext sandbox)
     {
         request.Caller.RequireDirectory("Domain.Read.All", "Directory.Read.All");
         var tenant = sandbox.Tenant;
-        return List(request, "domain", [Domain(tenant.InitialDomain, isInitial: true), Domain(tenant.Domain, isInitial: false)]);
+        JsonObject[] domains = [Domain(tenant.InitialDomain, isInitial: true), Domain(tenant.Domain, isInitial: false)];
+        return LinkQuery.List(request, "domains", EntityType.Of("domain"), domains);
 
         static JsonObject Domain(string name, bool isInitial) => new()
         {
@@ -57,18 +58,5 @@ internal sealed class OrganizationEndpoints(SandboxContext sandbox)
             ["isVerified"] = true,
             ["supportedServices"] = new JsonArray("Email", "OfficeCommunicationsOnline"),
         };
-    }
-
-    private static GraphResponse List(GraphRequest request, string typeName, IReadOnlyList<JsonObject> items)
-    {
-        request.Options.Refuse("$filter", "$orderby", "$expand", "$search", "$skip", "$top");
-        var type = EntityType.Of(typeName);
-        DirectoryQuery.CheckSelect(request.Options, type);
-        var names = request.Options.Select ?? type.Properties.Keys.ToArray();
-        var set = typeName == "domain" ? "domains" : typeName;
-        return Paging.Answer(request, set, items, Show, item => (string)item["id"]!);
-
-        JsonNode Show(JsonObject item) => new JsonObject(names.Select(name => KeyValuePair.Create(
-            name, item[name]?.DeepClone() ?? (type.Properties[name].IsCollection ? new JsonArray() : null))));
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 
 namespace ContactSync.Sandbox.Tenants;
 
@@ -21,12 +22,44 @@ internal sealed class Application(Guid id, string appId) : DirectoryObject(id, "
     public bool IsMultiTenant => Text("signInAudience") is not "AzureADMyOrg";
 
     public bool IsDisabled => (bool?)Properties["isDisabled"] ?? false;
+
+    /// <summary>Brings the properties in line with <see cref="Secrets"/> and <see cref="Keys"/>; the text of a secret never gets there.</summary>
+    public void ShowCredentials()
+    {
+        Properties["passwordCredentials"] = new JsonArray(Secrets.Select(secret => (JsonNode?)secret.ToJson()).ToArray());
+        Properties["keyCredentials"] = new JsonArray(Keys.Select(key => (JsonNode?)key.ToJson()).ToArray());
+    }
 }
 
 /// <summary>A client secret. <paramref name="Usable"/> is when every token server knows it.</summary>
 internal sealed record ApplicationSecret(
-    Guid KeyId, string? DisplayName, string Text, DateTimeOffset Start, DateTimeOffset End, DateTimeOffset Usable);
+    Guid KeyId, string? DisplayName, string Text, DateTimeOffset Start, DateTimeOffset End, DateTimeOffset Usable)
+{
+    public JsonObject ToJson() => new()
+    {
+        ["customKeyIdentifier"] = null,
+        ["displayName"] = DisplayName,
+        ["endDateTime"] = GraphTime.Format(End),
+        ["hint"] = Text[..3],
+        ["keyId"] = KeyId.ToString(),
+        ["secretText"] = null,
+        ["startDateTime"] = GraphTime.Format(Start),
+    };
+}
 
 /// <summary>A certificate an app signs its assertions with. <paramref name="Usable"/> is when every token server knows it.</summary>
 internal sealed record ApplicationKey(
-    Guid KeyId, string? DisplayName, X509Certificate2 Certificate, DateTimeOffset Start, DateTimeOffset End, DateTimeOffset Usable);
+    Guid KeyId, string? DisplayName, X509Certificate2 Certificate, DateTimeOffset Start, DateTimeOffset End, DateTimeOffset Usable)
+{
+    public JsonObject ToJson() => new()
+    {
+        ["customKeyIdentifier"] = Convert.ToBase64String(Certificate.GetCertHash()),
+        ["displayName"] = DisplayName,
+        ["endDateTime"] = GraphTime.Format(End),
+        ["key"] = Convert.ToBase64String(Certificate.RawData),
+        ["keyId"] = KeyId.ToString(),
+        ["startDateTime"] = GraphTime.Format(Start),
+        ["type"] = "AsymmetricX509Cert",
+        ["usage"] = "Verify",
+    };
+}

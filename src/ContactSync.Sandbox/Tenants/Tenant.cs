@@ -67,6 +67,14 @@ internal sealed class Tenant(Guid id, string displayName, string initialDomain, 
             names.Add($"https://{host}:{port}");
     }
 
+    /// <summary>Removes a principal with all that was given to it or by it.</summary>
+    public void RemovePrincipal(ServicePrincipal principal)
+    {
+        ServicePrincipals.Remove(principal);
+        Assignments.RemoveAll(assignment => assignment.Principal == principal || assignment.Resource == principal);
+        Grants.RemoveAll(grant => grant.Client == principal || grant.Resource == principal);
+    }
+
     /// <summary>When something made now is known everywhere.</summary>
     public DateTimeOffset KnownEverywhere() => options.TimeProvider.GetUtcNow() + options.ReplicationDelay;
 

@@ -101,6 +101,7 @@ internal sealed class TenantBuilder
         var now = _options.TimeProvider.GetUtcNow();
         application.Secrets.Add(new ApplicationSecret(
             SandboxIds.Next(_random), "Sandbox", SandboxIds.Secret(), now.AddDays(-1), now.AddYears(2), now));
+        application.ShowCredentials();
         Tenant.Applications.Add(application);
 
         var client = ServicePrincipals.Create(SandboxIds.Next(_random), application, Tenant, Created);
@@ -114,5 +115,5 @@ internal sealed class TenantBuilder
         return application;
     }
 
-    private string Created => _options.TimeProvider.GetUtcNow().AddDays(-200).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+    private string Created => GraphTime.Format(_options.TimeProvider.GetUtcNow().AddDays(-200));
 }

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using ContactSync.Sandbox.Tenants;
+
+namespace ContactSync.Sandbox.Graph;
+
+/// <summary>What the values of an app registration must fulfil beyond having the right type.</summary>
+internal static class ApplicationRules
+{
+    private const int LongestName = 256;
+    private const int LongestNotes = 1024;
+
+    private static readonly string[] _audiences =
+        ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
+
+    /// <param name="body">What was sent; its types have been checked.</param>
+    /// <param name="tenant">The directory.</param>
+    /// <param name="self">The app that is changed; null for a new one.</param>
+    /// <exception cref="GraphException">400, naming the property.</exception>
+    public static void Check(JsonObject body, Tenant tenant, Application? self)
+    {
+        if (body.ContainsKey("displayName") && (string?)body["displayName"] is not { Length: > 0 and <= LongestName })
+            throw Invalid("displayName");
+        if ((string?)body["notes"] is { Length: > LongestNotes })
+            throw Invalid("notes");
+        if (body.ContainsKey("signInAudience") && !_audiences.Contains((string?)body["signInAudience"]))
+            throw Invalid("signInAudience");
+        CheckUnique(body, tenant, self);
+        foreach (var platform in new[] { "web", "publicClient", "spa" })
+            CheckRedirects(platform, body[platform]?["redirectUris"]?.AsArray());
+        CheckRequired(body["requiredResourceAccess"]?.AsArray(), tenant);
+    }
+
+    private static void CheckUnique(JsonObject body, Tenant tenant, Application? self)
+    {
+        if ((string?)body["uniqueName"] is { } name && tenant.Applications.Any(other => other != self && other.UniqueName == name))
+            throw Conflict("uniqueName");
+        foreach (var uri in body["identifierUris"]?.AsArray().Select(item => (string)item!) ?? [])
+        {
+            if (!Uri.TryCreate(uri, UriKind.Absolute, out _))
+                throw Invalid("identifierUris");
+            if (tenant.Applications.Any(other => other != self && other.Properties["identifierUris"]!.AsArray().Any(item => (string)item! == uri)))
+                throw Conflict("identifierUris");
+        }
+    }
+
+    private static void CheckRedirects(string platform, JsonArray? uris)
+    {
+        foreach (var text in uris?.Select(item => (string)item!) ?? [])
+        {
+            var isValid = Uri.TryCreate(text, UriKind.Absolute, out var uri) && !text.Contains('*')
+                && (uri.Scheme != "http" || uri.IsLoopback) && (platform == "publicClient" || uri.Scheme is "http" or "https");
+            if (!isValid)
+                throw Invalid($"{platform}.redirectUris");
+        }
+    }
+
+    /// <summary>Stricter than the service, which stores any GUID and shows it in the portal as a permission without a name.</summary>
+    private static void CheckRequired(JsonArray? resources, Tenant tenant)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var resource in resources?.Select(item => item!.AsObject()) ?? [])
+        {
+            var appId = (string)resource["resourceAppId"]!;
+            if (!seen.Add(appId))
+                throw GraphException.InvalidRequest($"Property requiredResourceAccess names the resource '{appId}' twice.");
+            var principal = tenant.ServicePrincipals.FirstOrDefault(candidate => candidate.AppId.Equals(appId, StringComparison.OrdinalIgnoreCase))
+                ?? throw GraphException.InvalidRequest($"Property requiredResourceAccess names the resource '{appId}', which does not exist.");
+            foreach (var access in resource["resourceAccess"]!.AsArray().Select(item => item!.AsObject()))
+                CheckAccess(principal, Guid.Parse((string)access["id"]!), (string)access["type"]!);
+        }
+    }
+
+    private static void CheckAccess(ServicePrincipal resource, Guid id, string type)
+    {
+        var exists = type switch
+        {
+            "Role" => resource.FindRole(id) is not null,
+            "Scope" => resource.Permissions.Any(permission => permission.ScopeId == id),
+            _ => throw Invalid("requiredResourceAccess.resourceAccess.type"),
+        };
+        if (!exists)
+        {
+            throw GraphException.InvalidRequest(
+                $"Property requiredResourceAccess.resourceAccess is invalid: '{resource.Text("displayName")}' has no permission '{id}' of the type {type}.");
+        }
+    }
+
+    private static GraphException Invalid(string property) =>
+        GraphException.InvalidRequest($"Invalid value specified for property '{property}' of resource 'Application'.");
+
+    private static GraphException Conflict(string property) =>
+        GraphException.InvalidRequest($"Another object with the same value for property {property} already exists.");
+}
