@@ -16,6 +16,8 @@ internal static class EntraResponse
         // The id comes back only to a client that asks for it, as MSAL does.
         if (context.Request.Headers["return-client-request-id"] == "true")
             response.Headers["client-request-id"] = context.Request.Headers["client-request-id"];
-        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(body.ToJsonString()), context.RequestAborted);
+        var bytes = Encoding.UTF8.GetBytes(body.ToJsonString());
+        response.ContentLength = bytes.Length;
+        await response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 }

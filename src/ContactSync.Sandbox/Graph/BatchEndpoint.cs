@@ -84,7 +84,7 @@ internal sealed class BatchEndpoint(SandboxContext sandbox)
     private static JsonObject Answer(string id, HttpResponse response, byte[] body)
     {
         var headers = new JsonObject();
-        foreach (var (name, value) in response.Headers)
+        foreach (var (name, value) in response.Headers.Where(header => header.Key != "Content-Length"))
             headers[name] = value.ToString();
         var answer = new JsonObject { ["id"] = id, ["status"] = response.StatusCode, ["headers"] = headers };
         if (body.Length > 0)

@@ -56,6 +56,7 @@ internal sealed class GraphResponse
             return;
         response.ContentType = _type;
         var body = _json is null ? _bytes : Serialize(_json);
+        response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
