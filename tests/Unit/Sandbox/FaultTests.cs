@@ -19,7 +19,7 @@ public sealed class FaultTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
-    private Task<Answer> GetAsync() => _sandbox.GetAsync("domains", _token);
+    private Task<SandboxAnswer> GetAsync() => _sandbox.GetAsync("domains", _token);
 
     [Fact]
     public async Task ThrottlingIsCountedOff()

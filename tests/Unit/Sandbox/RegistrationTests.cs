@@ -117,7 +117,7 @@ public sealed class RegistrationTests(SandboxFixture fixture) : IClassFixture<Sa
             request.Headers.Authorization = new("Bearer", admin);
             request.Content = new StringContent(text, null, type);
             using var response = await _sandbox.Http.SendAsync(request);
-            Assert.Equal((HttpStatusCode.BadRequest, "BadRequest"), (response.StatusCode, (await Answer.ReadAsync(response)).Code));
+            Assert.Equal((HttpStatusCode.BadRequest, "BadRequest"), (response.StatusCode, (await SandboxAnswer.ReadAsync(response)).Code));
         }
     }
 

@@ -58,13 +58,13 @@ public sealed class SandboxClient : IAsyncDisposable
     /// <summary>Lets everything become known everywhere.</summary>
     public void Settle() => Time.Advance(TimeSpan.FromSeconds(2));
 
-    public Task<Answer> TokenAsync(params (string Name, string Value)[] fields) => TokenAsync(Host.TenantId.ToString(), fields);
+    public Task<SandboxAnswer> TokenAsync(params (string Name, string Value)[] fields) => TokenAsync(Host.TenantId.ToString(), fields);
 
-    public async Task<Answer> TokenAsync(string tenant, params (string Name, string Value)[] fields)
+    public async Task<SandboxAnswer> TokenAsync(string tenant, params (string Name, string Value)[] fields)
     {
         using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         using var response = await Http.PostAsync($"/{tenant}/oauth2/v2.0/token", form);
-        return await Answer.ReadAsync(response);
+        return await SandboxAnswer.ReadAsync(response);
     }
 
     /// <summary>A token for an app by its secret.</summary>
@@ -78,7 +78,7 @@ public sealed class SandboxClient : IAsyncDisposable
 
     public Task<string> AdminTokenAsync() => AppTokenAsync(Host.AdminClientId, Host.AdminClientSecret);
 
-    public async Task<Answer> SendAsync(
+    public async Task<SandboxAnswer> SendAsync(
         HttpMethod method, string path, string? token, JsonNode? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path.StartsWith("http") ? path : "/v1.0/" + path);
@@ -89,28 +89,28 @@ public sealed class SandboxClient : IAsyncDisposable
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await Http.SendAsync(request);
-        return await Answer.ReadAsync(response);
+        return await SandboxAnswer.ReadAsync(response);
     }
 
-    public Task<Answer> GetAsync(string path, string? token, params (string Name, string Value)[] headers) =>
+    public Task<SandboxAnswer> GetAsync(string path, string? token, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, token, null, headers);
 
-    public Task<Answer> PostAsync(string path, string token, JsonNode body) => SendAsync(HttpMethod.Post, path, token, body);
+    public Task<SandboxAnswer> PostAsync(string path, string token, JsonNode body) => SendAsync(HttpMethod.Post, path, token, body);
 
-    public Task<Answer> PatchAsync(string path, string token, JsonNode body, params (string Name, string Value)[] headers) =>
+    public Task<SandboxAnswer> PatchAsync(string path, string token, JsonNode body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Patch, path, token, body, headers);
 
-    public Task<Answer> DeleteAsync(string path, string token) => SendAsync(HttpMethod.Delete, path, token);
+    public Task<SandboxAnswer> DeleteAsync(string path, string token) => SendAsync(HttpMethod.Delete, path, token);
 
     /// <summary>A call of the control API.</summary>
-    public async Task<Answer> ControlAsync(HttpMethod method, string path, JsonNode? body = null, string? key = null)
+    public async Task<SandboxAnswer> ControlAsync(HttpMethod method, string path, JsonNode? body = null, string? key = null)
     {
         using var request = new HttpRequestMessage(method, "/sandbox/" + path);
         request.Headers.Add("X-Sandbox-Key", key ?? Host.ControlKey);
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await Http.SendAsync(request);
-        return await Answer.ReadAsync(response);
+        return await SandboxAnswer.ReadAsync(response);
     }
 
     /// <summary>Registers an app with a service principal, a secret and these application permissions of Graph, all settled.</summary>
@@ -134,7 +134,7 @@ public sealed class SandboxClient : IAsyncDisposable
     public async Task<JsonNode> ResourceAsync(string appId = "00000003-0000-0000-c000-000000000000") =>
         (await GetAsync($"servicePrincipals(appId='{appId}')", await AdminTokenAsync())).Json;
 
-    public async Task<Answer> AssignAsync(TestApp app, string permission)
+    public async Task<SandboxAnswer> AssignAsync(TestApp app, string permission)
     {
         var graph = await ResourceAsync();
         var role = graph["appRoles"]!.AsArray().First(one => (string)one!["value"]! == permission)!["id"]!;
@@ -163,7 +163,7 @@ public sealed class SandboxClient : IAsyncDisposable
 public sealed record TestApp(string Id, string AppId, string PrincipalId, string Secret);
 
 /// <summary>An answer, read to its end.</summary>
-public sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHeaders Headers)
+public sealed record SandboxAnswer(HttpStatusCode Status, string Text, HttpResponseHeaders Headers)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
 
@@ -176,6 +176,6 @@ public sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHead
     /// <summary>The AADSTS number of a refused token request.</summary>
     public int AadSts => (int)Json["error_codes"]![0]!;
 
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response) =>
+    public static async Task<SandboxAnswer> ReadAsync(HttpResponseMessage response) =>
         new(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
 }

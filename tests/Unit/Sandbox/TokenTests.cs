@@ -133,7 +133,7 @@ public sealed class TokenTests(SandboxFixture fixture) : IClassFixture<SandboxFi
         _sandbox.Time.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal(7000222, (await RequestAsync()).AadSts);
 
-        Task<Answer> RequestAsync() => _sandbox.TokenAsync(
+        Task<SandboxAnswer> RequestAsync() => _sandbox.TokenAsync(
             ("grant_type", "client_credentials"), ("client_id", app.AppId), ("client_secret", secret), ("scope", Scope));
     }
 
