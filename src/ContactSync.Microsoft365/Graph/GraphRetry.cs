@@ -90,7 +90,7 @@ public sealed class GraphRetry : DelegatingHandler
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            await BufferAsync(response, cancellationToken).ConfigureAwait(false);
+            await BufferedContent.ReplaceAsync(response, cancellationToken).ConfigureAwait(false);
             return response;
         }
         catch
@@ -98,21 +98,6 @@ public sealed class GraphRetry : DelegatingHandler
             response.Dispose();
             throw;
         }
-    }
-
-    private static async Task BufferAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        using var content = response.Content;
-        var buffer = new MemoryStream((int)Math.Clamp(content.Headers.ContentLength ?? 0, 0, 1 << 24));
-        await content.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-        var buffered = new ByteArrayContent(buffer.GetBuffer(), 0, (int)buffer.Length);
-        foreach (var header in content.Headers.NonValidated)
-        {
-            // A body that was decompressed on the way is longer than its header says.
-            if (header.Key is not "Content-Length")
-                buffered.Headers.TryAddWithoutValidation(header.Key, header.Value);
-        }
-        response.Content = buffered;
     }
 
     private ValueTask<bool> ShouldRepeat(RetryPredicateArguments<HttpResponseMessage> args)

@@ -62,6 +62,12 @@ public sealed class TenantSession : IAsyncDisposable
     /// <summary>The clock.</summary>
     internal TimeProvider Time => options.TimeProvider;
 
+    /// <summary>How long and how often a request is tried.</summary>
+    internal GraphRetryOptions Retry => options.Retry;
+
+    /// <summary>Told one line about whatever an admin who looks closer wants to know.</summary>
+    internal Action<string>? Trace => options.Trace;
+
     /// <summary>For calls that carry no token.</summary>
     internal HttpClient Anonymous { get; }
 

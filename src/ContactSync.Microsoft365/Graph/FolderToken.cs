@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ContactSync.Microsoft365.Graph;
+
+/// <summary>
+/// How far a contact folder has been read, as it is kept between runs: the delta link, and what the next run must know of the folder
+/// before it has asked. The fields asked for are baked into a delta link; a token made for other fields is therefore no token any more.
+/// </summary>
+/// <param name="Link">The delta link, verbatim.</param>
+/// <param name="IsDefault">The mailbox's own contacts folder, which Graph v1.0 leaves out of listings.</param>
+/// <param name="HasChildren">It has, or may have, folders of its own.</param>
+internal sealed record FolderToken(string Link, bool IsDefault, bool HasChildren)
+{
+    private static readonly string Fields =
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(GraphContactFields.Select)))[..8];
+
+    /// <summary>Reads a token; null where it was made for other fields or by another source.</summary>
+    public static FolderToken? Parse(string token) =>
+        token.Split(' ', 3) is [var fields, var flags, var link] && fields == Fields
+            ? new FolderToken(link, flags.Contains('d'), flags.Contains('p'))
+            : null;
+
+    /// <summary>The token as text.</summary>
+    public override string ToString() => $"{Fields} -{(IsDefault ? "d" : "")}{(HasChildren ? "p" : "")} {Link}";
+}

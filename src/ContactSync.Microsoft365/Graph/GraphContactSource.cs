@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365.Identity;
+
+namespace ContactSync.Microsoft365.Graph;
+
+/// <summary>Contacts of Exchange Online mailboxes, read through Microsoft Graph.</summary>
+/// <remarks>
+/// First read: the folders, then every page of each folder's delta. Later reads: folder listings and delta links in shared batches of
+/// twenty, and single requests only where something changed.
+/// </remarks>
+public sealed class GraphContactSource : IContactSource
+{
+    private const string ReadPermission = "Contacts.Read";
+
+    private readonly TenantSession session;
+    private readonly TimeProvider time;
+    private readonly GraphTransport transport;
+    private readonly GraphDirectory directory;
+    private string? directoryId;
+
+    /// <summary>Makes a source over a session, which stays the caller's to dispose.</summary>
+    public GraphContactSource(TenantSession session, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        this.session = session;
+        this.time = time;
+        transport = new GraphTransport(session.Http, new GraphLinks(session.Environment.GraphEndpoint), session.Retry, time);
+        directory = new GraphDirectory(session, transport);
+    }
+
+    /// <summary>The tenant's directory id; where the session names a domain, known once mailboxes were listed.</summary>
+    public string TenantId => directoryId ?? session.TenantId;
+
+    /// <inheritdoc/>
+    public async Task<MailboxListing> ListMailboxesAsync(MailboxQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        using var counter = RequestCounter.Begin();
+        var token = await session.GetTokenAsync(session.Environment.GraphResource, forceRefresh: false, cancellationToken).ConfigureAwait(false);
+        directoryId = token.TenantId;
+        var (mailboxes, skipped) = await directory.FindAsync(query, cancellationToken).ConfigureAwait(false);
+        return new MailboxListing(mailboxes, skipped, mailboxes.Count + skipped.Count, counter.Count);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<MailboxRead> ReadAsync(
+        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Bounded: a caller that writes slower than we read must not find all mailboxes in memory.
+        var results = Channel.CreateBounded<MailboxRead>(Math.Max(1, options.ThrottleLimit));
+        var work = ReadIntoAsync(requests, options, results.Writer, stop.Token);
+        try
+        {
+            await foreach (var result in results.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return result;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task ReadIntoAsync(
+        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, ChannelWriter<MailboxRead> results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var slots = new SemaphoreSlim(options.ThrottleLimit);
+            await Parallel.ForEachAsync(
+                GroupAsync(requests, options, cancellationToken),
+                new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellationToken },
+                (group, token) => new(ReadGroupAsync(group, slots, results, token))).ConfigureAwait(false);
+            results.Complete();
+        }
+        catch (Exception error)
+        {
+            results.Complete(error);
+        }
+    }
+
+    /// <summary>Mailboxes whose first questions fit into one batch together; those read for the first time alone.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<GraphMailboxReader>> GroupAsync(
+        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var group = new List<GraphMailboxReader>();
+        var questions = 0;
+        await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            var call = session.Call($"mailbox {request.Mailbox.Address}", ReadPermission);
+            var channel = new GraphMailboxChannel(transport, call, request.Mailbox.Id, session.Trace);
+            var reader = new GraphMailboxReader(channel, request, options.ContactsRead);
+            if (reader.Questions.Count == 0)
+            {
+                yield return [reader];
+                continue;
+            }
+            if (group.Count > 0 && questions + reader.Questions.Count > GraphBatch.Capacity)
+            {
+                yield return group;
+                group = [];
+                questions = 0;
+            }
+            group.Add(reader);
+            questions += reader.Questions.Count;
+        }
+        if (group.Count > 0)
+            yield return group;
+    }
+
+    /// <summary>
+    /// Asks the first questions of the mailboxes together, then goes on with each by itself. A batch refused as a whole is asked again
+    /// mailbox by mailbox, so that one of them does not cost the others.
+    /// </summary>
+    private async Task ReadGroupAsync(
+        IReadOnlyList<GraphMailboxReader> group, SemaphoreSlim slots, ChannelWriter<MailboxRead> results, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var (answers, requests, failure) = await AskAsync(group, slots, cancellationToken).ConfigureAwait(false);
+        if (failure is not null && group.Count > 1)
+        {
+            await Task.WhenAll(group.Select(reader => ReadGroupAsync([reader], slots, results, cancellationToken))).ConfigureAwait(false);
+            return;
+        }
+
+        var next = 0;
+        await Task.WhenAll(group.Select(reader =>
+        {
+            var own = answers.Skip(next).Take(reader.Questions.Count).ToArray();
+            next += own.Length;
+            return FinishAsync(reader, own, requests, failure, start, slots, results, cancellationToken);
+        })).ConfigureAwait(false);
+    }
+
+    private async Task<(GraphAnswer[] Answers, int Requests, SyncException? Failure)> AskAsync(
+        IReadOnlyList<GraphMailboxReader> group, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        string[] questions = [.. group.SelectMany(reader => reader.Questions)];
+        if (questions.Length == 0)
+            return ([], 0, null);
+        var target = group.Count == 1 ? $"mailbox {group[0].Mailbox.Address}" : $"{group.Count} mailboxes";
+        using var counter = RequestCounter.Begin();
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var answers = await transport.GetManyAsync(session.Call(target, ReadPermission), questions, cancellationToken).ConfigureAwait(false);
+            return (answers, counter.Count, null);
+        }
+        catch (SyncException error)
+        {
+            return ([], counter.Count, error);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task FinishAsync(
+        GraphMailboxReader reader, GraphAnswer[] answers, int shared, SyncException? failure, long start,
+        SemaphoreSlim slots, ChannelWriter<MailboxRead> results, CancellationToken cancellationToken)
+    {
+        using var counter = RequestCounter.Begin();
+        IReadOnlyList<FolderChanges> folders = [];
+        if (failure is null)
+        {
+            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                folders = await reader.ReadAsync(answers, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SyncException error)
+            {
+                failure = error;
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+        await results.WriteAsync(
+            new MailboxRead(reader.Mailbox, folders, shared + counter.Count, time.GetElapsedTime(start), failure), cancellationToken)
+            .ConfigureAwait(false);
+    }
+}

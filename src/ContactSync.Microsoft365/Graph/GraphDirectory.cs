@@ -1,0 +1,175 @@
+using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365.Identity;
+using Microsoft.Graph.Models;
+
+namespace ContactSync.Microsoft365.Graph;
+
+/// <summary>Finds the mailboxes of groups and of names in the directory.</summary>
+/// <remarks>https://learn.microsoft.com/graph/api/group-list-transitivemembers</remarks>
+internal sealed class GraphDirectory(TenantSession session, GraphTransport transport)
+{
+    private const string UserSelect = "id,displayName,mail,userPrincipalName";
+
+    private const string UserType = "#microsoft.graph.user";
+
+    /// <summary>Permissions that show more of a user than User.ReadBasic.All does, the usage location among it.</summary>
+    private static readonly HashSet<string> FullProfile = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+    };
+
+    /// <summary>Finds the mailboxes asked for, each once, in the order found.</summary>
+    /// <exception cref="SyncException">A name is not found, a listing is incomplete, a refusal, a lost connection.</exception>
+    public async Task<(IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped)> FindAsync(
+        MailboxQuery query, CancellationToken cancellationToken)
+    {
+        var token = await session.GetTokenAsync(session.Environment.GraphResource, forceRefresh: false, cancellationToken).ConfigureAwait(false);
+        var select = token.Roles.Any(FullProfile.Contains) ? UserSelect + ",usageLocation" : UserSelect;
+
+        var users = new Dictionary<string, User>(StringComparer.OrdinalIgnoreCase);
+        foreach (var group in query.Groups)
+        {
+            foreach (var user in await ListMembersAsync(group, select, cancellationToken).ConfigureAwait(false))
+                users.TryAdd(user.Id!, user);
+        }
+        foreach (var user in await FindUsersAsync(query.Mailboxes, select, cancellationToken).ConfigureAwait(false))
+            users.TryAdd(user.Id!, user);
+
+        var skipped = users.Values.Select(ReasonToSkip).OfType<SkippedMember>();
+        var mailboxes = users.Values.Where(user => ReasonToSkip(user) is null)
+            .Select(user => new SourceMailbox(user.Id!, user.Mail!, user.DisplayName ?? user.Mail!, user.UsageLocation));
+        return ([.. mailboxes], [.. skipped]);
+    }
+
+    private static SkippedMember? ReasonToSkip(User user)
+    {
+        var name = user.DisplayName ?? user.UserPrincipalName ?? user.Id!;
+        return user.OdataType is { } type && type != UserType
+            ? new SkippedMember(name, Texts.Catalog.Text(nameof(Errors.Text_MemberNotUser), type.Split('.')[^1]))
+            : string.IsNullOrWhiteSpace(user.Mail) ? new SkippedMember(name, Texts.Catalog.Text(nameof(Errors.Text_MemberWithoutMail))) : null;
+    }
+
+    /// <summary>Lists a group's users, those of nested groups included. A listing short of the service's own count is read once more.</summary>
+    private async Task<IReadOnlyCollection<User>> ListMembersAsync(string name, string select, CancellationToken cancellationToken)
+    {
+        var group = await FindGroupAsync(name, cancellationToken).ConfigureAwait(false);
+        var (users, expected) = await ListOnceAsync(group, select, cancellationToken).ConfigureAwait(false);
+        if (users.Count != expected)
+            (users, expected) = await ListOnceAsync(group, select, cancellationToken).ConfigureAwait(false);
+        if (users.Count != expected)
+            throw Texts.Catalog.Create(nameof(Errors.ListingIncomplete), SyncErrorKind.InvalidData, name, name, expected, users.Count);
+        return users.Count > 0
+            ? users
+            : throw Texts.Catalog.Create(nameof(Errors.GroupEmpty), SyncErrorKind.NotFound, name, name);
+    }
+
+    private async Task<(IReadOnlyCollection<User> Users, long Expected)> ListOnceAsync(
+        Group group, string select, CancellationToken cancellationToken)
+    {
+        var call = session.Call($"group '{group.DisplayName}'", "GroupMember.Read.All");
+        var members = session.Graph.Groups[group.Id].TransitiveMembers.GraphUser;
+        var page = await call.RequireAsync(
+            token => members.GetAsync(
+                request =>
+                {
+                    request.Headers.Add("ConsistencyLevel", "eventual");
+                    request.QueryParameters.Count = true;
+                    request.QueryParameters.Select = select.Split(',');
+                    request.QueryParameters.Top = 999;
+                },
+                token),
+            cancellationToken).ConfigureAwait(false);
+
+        var users = new Dictionary<string, User>(StringComparer.OrdinalIgnoreCase);
+        var followed = new HashSet<string>(StringComparer.Ordinal);
+        var expected = page.OdataCount;
+        while (true)
+        {
+            foreach (var user in page.Value ?? throw GraphErrors.Unreadable(call, null))
+                users.TryAdd(user.Id ?? throw GraphErrors.Unreadable(call, null), user);
+            if (page.OdataNextLink is not { } next)
+                return (users.Values, expected ?? users.Count);
+            transport.Links.Require(next, call);
+            if (!followed.Add(next))
+                throw GraphLinks.Loop(call);
+            page = await call.RequireAsync(
+                token => members.WithUrl(next).GetAsync(request => request.Headers.Add("ConsistencyLevel", "eventual"), token),
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Group> FindGroupAsync(string name, CancellationToken cancellationToken)
+    {
+        var call = session.Call($"group '{name}'", "GroupMember.Read.All");
+        string[] select = ["id", "displayName"];
+        if (Guid.TryParse(name, out _))
+        {
+            try
+            {
+                return await call.RequireAsync(
+                    token => session.Graph.Groups[name].GetAsync(request => request.QueryParameters.Select = select, token),
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (ServiceRefusedException error) when (error.StatusCode == 404)
+            {
+                throw Texts.Catalog.Create(error, nameof(Errors.GroupNotFound), SyncErrorKind.NotFound, name, name);
+            }
+        }
+
+        var found = await call.RequireAsync(
+            token => session.Graph.Groups.GetAsync(
+                request =>
+                {
+                    request.QueryParameters.Filter = $"displayName eq {GraphLinks.Quote(name)} or mail eq {GraphLinks.Quote(name)}";
+                    request.QueryParameters.Select = select;
+                },
+                token),
+            cancellationToken).ConfigureAwait(false);
+        return found.Value switch
+        {
+            [var group] => group,
+            null or [] => throw Texts.Catalog.Create(nameof(Errors.GroupNotFound), SyncErrorKind.NotFound, name, name),
+            var groups => throw Texts.Catalog.Create(
+                nameof(Errors.GroupAmbiguous), SyncErrorKind.InvalidArgument, name, name, groups.Count,
+                string.Join(", ", groups.Select(group => group.Id).Order(StringComparer.Ordinal))),
+        };
+    }
+
+    /// <summary>Finds users by name. All that are not found are named in one error, so that a list need not be corrected name by name.</summary>
+    private async Task<IReadOnlyList<User>> FindUsersAsync(IReadOnlyList<string> names, string select, CancellationToken cancellationToken)
+    {
+        if (names.Count == 0)
+            return [];
+        var call = session.Call("users", "User.ReadBasic.All");
+        var answers = await transport.GetManyAsync(call, [.. names.Select(name => GraphLinks.User(name, select))], cancellationToken)
+            .ConfigureAwait(false);
+        var users = new List<User>();
+        var unknown = new List<string>();
+        foreach (var (name, answer) in names.Zip(answers))
+        {
+            var found = answer.Status == 404 ? [] : answer.Read(call, GraphUsers.Read);
+            if (found.Count == 0)
+                unknown.Add($"'{name}'");
+            else
+                users.Add(Choose(name, found));
+        }
+        return unknown.Count == 0
+            ? users
+            : throw Texts.Catalog.Create(
+                nameof(Errors.MailboxUnknown), SyncErrorKind.NotFound, string.Join(", ", unknown), string.Join(", ", unknown));
+    }
+
+    /// <summary>One user's mail address can be another one's user principal name; the mail address is what was meant.</summary>
+    private static User Choose(string name, IReadOnlyList<User> found)
+    {
+        var byMail = found.Where(user => name.Equals(user.Mail, StringComparison.OrdinalIgnoreCase)).ToList();
+        return (found, byMail) switch
+        {
+            ([var only], _) => only,
+            (_, [var only]) => only,
+            _ => throw Texts.Catalog.Create(
+                nameof(Errors.MailboxAmbiguous), SyncErrorKind.InvalidArgument, name, name,
+                string.Join(", ", found.Select(user => user.Id).Order(StringComparer.Ordinal))),
+        };
+    }
+}
