@@ -6,7 +6,7 @@ namespace ContactSync.Microsoft365.Graph;
 /// <param name="Id">Its id, kept for life.</param>
 /// <param name="Name">Its name; of a folder in a folder the names from the top, parted by slashes.</param>
 /// <param name="IsDefault">The mailbox's own contacts folder.</param>
-/// <param name="HasChildren">It has folders of its own; true where the service does not say.</param>
+/// <param name="HasChildren">It has folders that must be listed by themselves; true where the service does not say.</param>
 internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool HasChildren)
 {
     /// <summary>PR_CONTAINER_CLASS.</summary>
@@ -41,7 +41,7 @@ internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool 
         var id = item.GetProperty("id").GetString() ?? throw new JsonException("A folder without an id.");
         var name = item.TryGetProperty("displayName", out var text) ? text.GetString() ?? "" : "";
         return new GraphFolder(
-            id, parent is null ? name : $"{parent.Name}/{name}", isDefault, HasChildren: isDefault || !IsFalse(Property(item, ParentTag)));
+            id, parent is null ? name : $"{parent.Name}/{name}", isDefault, HasChildren: !isDefault && !IsFalse(Property(item, ParentTag)));
     }
 
     private static bool IsRead(JsonElement item) =>

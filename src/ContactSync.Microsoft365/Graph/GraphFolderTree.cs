@@ -7,10 +7,9 @@ internal static class GraphFolderTree
     public static async Task<IReadOnlyList<GraphFolder>> ListAsync(GraphMailboxChannel channel, CancellationToken cancellationToken)
     {
         var answers = await channel.GetManyAsync(
-            [GraphLinks.DefaultFolder(channel.MailboxId), GraphLinks.Folders(channel.MailboxId), GraphLinks.ChildFolders(channel.MailboxId, "contacts")],
-            cancellationToken).ConfigureAwait(false);
+            [GraphLinks.DefaultFolder(channel.MailboxId), GraphLinks.Folders(channel.MailboxId)], cancellationToken).ConfigureAwait(false);
         var own = answers[0].Read(channel.Call, GraphFolder.ReadDefault);
-        return await WalkAsync(channel, own, answers[1], new() { [own.Id] = answers[2] }, cancellationToken).ConfigureAwait(false);
+        return await WalkAsync(channel, own, answers[1], [], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The questions whose answers <see cref="UpdateAsync"/> takes.</summary>
@@ -22,20 +21,21 @@ internal static class GraphFolderTree
         GraphMailboxChannel channel, IReadOnlyList<KnownFolder> known, IReadOnlyList<GraphAnswer> answers, CancellationToken cancellationToken)
     {
         var children = Parents(known).Zip(answers.Skip(1)).ToDictionary(pair => pair.First.Id, pair => pair.Second);
-        // The mailbox's own folder has another id when the mailbox was made anew.
-        if (known.SingleOrDefault(folder => folder.Token.IsDefault) is not { } own || children[own.Id].IsGone)
-            return ListAsync(channel, cancellationToken);
-        return WalkAsync(channel, new GraphFolder(own.Id, own.Name, true, true), answers[0], children, cancellationToken);
+        var own = known.Single(folder => folder.Token.IsDefault);
+        return WalkAsync(channel, new GraphFolder(own.Id, own.Name, true, false), answers[0], children, cancellationToken);
     }
 
     private static IEnumerable<KnownFolder> Parents(IEnumerable<KnownFolder> known) => known.Where(folder => folder.Token.HasChildren);
 
-    /// <summary>Walks the tree level by level; a folder met twice, by a loop of the service's, is read once.</summary>
+    /// <summary>
+    /// Walks the tree level by level from the folders beside and below the mailbox's own, which Graph lists as one; a folder met twice is
+    /// read once.
+    /// </summary>
     private static async Task<IReadOnlyList<GraphFolder>> WalkAsync(
         GraphMailboxChannel channel, GraphFolder own, GraphAnswer top, Dictionary<string, GraphAnswer> children, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, GraphFolder>(StringComparer.Ordinal) { [own.Id] = own };
-        var open = new Queue<GraphFolder>([own]);
+        var open = new Queue<GraphFolder>();
 
         async Task AddAsync(GraphAnswer answer, GraphFolder? parent)
         {

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365.Graph;
+using ContactSync.Microsoft365.Identity;
+using ContactSync.Sandbox;
+using ContactSync.Sandbox.Tenants;
+using Xunit;
+
+namespace ContactSync.Tests.Graph;
+
+/// <summary>A sandbox in this process, and a source that reads it as an app with its own permissions.</summary>
+internal sealed class GraphSandbox : IAsyncDisposable
+{
+    public const string PhoneUsers = "Phone users";
+
+    private static readonly string[] ContactImport = ["Contacts.Read", "User.ReadBasic.All", "GroupMember.Read.All"];
+
+    private readonly HttpClient control;
+
+    private GraphSandbox(SandboxHost host, string[] permissions, GraphRetryOptions? retry)
+    {
+        Host = host;
+        var (clientId, secret) = RegisterApp(permissions);
+        var pem = File.ReadAllText(host.CaFile);
+        Wire = new CountingHandler(new SocketsHttpHandler
+        {
+            AutomaticDecompression = DecompressionMethods.All,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { X509Certificate2.CreateFromPem(pem) },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            },
+        });
+        Session = TenantSession.Create(new TenantSessionOptions
+        {
+            Environment = new SyncEnvironment("sandbox", host.Authority, host.Graph) { TrustedCertificate = pem },
+            TenantId = host.TenantId.ToString(),
+            ClientId = clientId,
+            ClientSecret = new NetworkCredential("", secret).SecurePassword,
+            Trace = line =>
+            {
+                lock (Trace)
+                    Trace.Add(line);
+            },
+            Retry = retry ?? new GraphRetryOptions { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) },
+            Transport = () => Wire,
+        });
+        Source = new GraphContactSource(Session, TimeProvider.System);
+        control = new HttpClient(Wire, disposeHandler: false) { BaseAddress = host.Control };
+        control.DefaultRequestHeaders.Add("X-Sandbox-Key", host.ControlKey);
+    }
+
+    public SandboxHost Host { get; }
+
+    public TenantSession Session { get; }
+
+    public GraphContactSource Source { get; }
+
+    public CountingHandler Wire { get; }
+
+    public List<string> Trace { get; } = [];
+
+    public static async Task<GraphSandbox> StartAsync(
+        int mailboxes = 3, int contacts = 5, string[]? permissions = null, GraphRetryOptions? retry = null) =>
+        new(
+            await SandboxHost.StartAsync(new SandboxOptions
+            {
+                MailboxCount = mailboxes,
+                ContactsPerMailbox = contacts,
+                ReplicationDelay = TimeSpan.Zero,
+            }),
+            permissions ?? ContactImport,
+            retry);
+
+    public Task<MailboxListing> ListAsync(params string[] groups) => Source.ListMailboxesAsync(new MailboxQuery(groups, []), default);
+
+    public Task<MailboxListing> FindAsync(params string[] mailboxes) => Source.ListMailboxesAsync(new MailboxQuery([], mailboxes), default);
+
+    /// <summary>Reads mailboxes, those without a state from the beginning.</summary>
+    public async Task<Dictionary<string, MailboxRead>> ReadAsync(
+        IEnumerable<SourceMailbox> mailboxes, Dictionary<string, MailboxRead>? before = null, int throttleLimit = 4, IProgress<int>? progress = null)
+    {
+        var requests = mailboxes.Select(mailbox => new MailboxReadRequest(
+            mailbox, before is null ? [] : [.. before[mailbox.Address].Folders.Select(folder => folder.State)]));
+        var reads = new Dictionary<string, MailboxRead>();
+        await foreach (var read in Source.ReadAsync(ToAsync(requests), new ReadOptions(throttleLimit, progress), default))
+            Assert.True(reads.TryAdd(read.Mailbox.Address, read), $"{read.Mailbox.Address} was answered twice");
+        return reads;
+    }
+
+    /// <summary>A call to the sandbox's control API.</summary>
+    public async Task<JsonNode?> ControlAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await control.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await Session.DisposeAsync();
+        control.Dispose();
+        await Host.DisposeAsync();
+    }
+
+    private static async IAsyncEnumerable<MailboxReadRequest> ToAsync(IEnumerable<MailboxReadRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            await Task.Yield();
+            yield return request;
+        }
+    }
+
+    private (string ClientId, string Secret) RegisterApp(string[] permissions)
+    {
+        var context = Host.Context;
+        var tenant = context.Tenant;
+        lock (tenant.Gate)
+        {
+            var now = context.Time.GetUtcNow();
+            var created = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+            var properties = new JsonObject { ["displayName"] = "Contoso PBX", ["signInAudience"] = "AzureADMyOrg" };
+            var application = Applications.Create(Guid.NewGuid(), Guid.NewGuid().ToString(), tenant, properties, created);
+            application.Secrets.Add(new ApplicationSecret(Guid.NewGuid(), "Test", Guid.NewGuid().ToString(), now.AddDays(-1), now.AddDays(1), now));
+            tenant.Applications.Add(application);
+            var client = ServicePrincipals.Create(Guid.NewGuid(), application, tenant, created);
+            tenant.ServicePrincipals.Add(client);
+            var graph = tenant.FindResource("https://graph.microsoft.com")!;
+            foreach (var value in permissions)
+            {
+                var id = graph.Permissions.First(permission => permission.Value == value).RoleId!.Value;
+                tenant.Assignments.Add(new AppRoleAssignment(Tenant.NewLinkId(), client, graph, id, now, now));
+            }
+            return (application.AppId, application.Secrets[0].Text);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using ContactSync.Engine.Ports;
+using Xunit;
+
+namespace ContactSync.Tests.Graph;
+
+public sealed class MailboxListingTests
+{
+    [Fact]
+    public async Task Finds_the_members_of_nested_groups_once_each()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 12, contacts: 0);
+
+        var listing = await sandbox.ListAsync("Phone users", "Field staff");
+
+        Assert.Equal(sandbox.Host.Users.Select(user => user.Address).Order(), listing.Mailboxes.Select(mailbox => mailbox.Address).Order());
+        Assert.Equal(12, listing.Expected);
+        Assert.Empty(listing.Skipped);
+        Assert.Equal(sandbox.Wire.Count, listing.Requests);
+        Assert.All(listing.Mailboxes, mailbox => Assert.Null(mailbox.UsageLocation));
+    }
+
+    [Fact]
+    public async Task Reads_the_usage_location_where_the_app_may()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(
+            mailboxes: 1, contacts: 0, permissions: ["Contacts.Read", "User.Read.All", "GroupMember.Read.All"]);
+
+        var listing = await sandbox.ListAsync(GraphSandbox.PhoneUsers);
+
+        Assert.NotNull(Assert.Single(listing.Mailboxes).UsageLocation);
+    }
+
+    [Fact]
+    public async Task Follows_the_pages_to_the_end()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1100, contacts: 0);
+
+        var listing = await sandbox.ListAsync(GraphSandbox.PhoneUsers);
+
+        Assert.Equal(1100, listing.Mailboxes.Count);
+        Assert.Equal(3, listing.Requests);
+    }
+
+    [Fact]
+    public async Task Skips_members_without_a_mail_address_and_says_why()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 2, contacts: 0);
+
+        var listing = await sandbox.ListAsync("Mixed group");
+
+        Assert.Equal(listing.Expected, listing.Mailboxes.Count + listing.Skipped.Count);
+        var skipped = Assert.Single(listing.Skipped);
+        Assert.Contains("Ohnepost", skipped.Name);
+        Assert.Contains("mail address", skipped.Reason);
+    }
+
+    [Theory]
+    [InlineData("No such group", "GroupNotFound")]
+    [InlineData("It's not there", "GroupNotFound")]
+    [InlineData("00000000-0000-0000-0000-00000000dead", "GroupNotFound")]
+    [InlineData("Empty group", "GroupEmpty")]
+    public async Task Refuses_a_group_that_gives_nothing(string group, string errorId)
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+
+        var error = await Assert.ThrowsAsync<SyncException>(() => sandbox.ListAsync(group));
+
+        Assert.Equal(errorId, error.ErrorId);
+        Assert.Contains(group, error.Message);
+    }
+
+    [Fact]
+    public async Task Names_the_ids_where_several_groups_have_the_name()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+        sandbox.Wire.Answer = request => request.RequestUri!.AbsolutePath == "/v1.0/groups"
+            ? StubHandler.Json("""{"value":[{"id":"id-2","displayName":"Sales"},{"id":"id-1","displayName":"Sales"}]}""")
+            : null;
+
+        var error = await Assert.ThrowsAsync<SyncException>(() => sandbox.ListAsync("Sales"));
+
+        Assert.Equal("GroupAmbiguous", error.ErrorId);
+        Assert.Contains("id-1, id-2", error.Message);
+    }
+
+    [Fact]
+    public async Task Fails_where_the_listing_is_short_of_the_count()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+        sandbox.Wire.Answer = request => request.RequestUri!.AbsolutePath.EndsWith("graph.user", StringComparison.Ordinal)
+            ? StubHandler.Json("""{"@odata.count":3,"value":[{"id":"1","mail":"a@contoso.example"},{"id":"1","mail":"a@contoso.example"},{"id":"2","mail":"b@contoso.example"}]}""")
+            : null;
+
+        var error = await Assert.ThrowsAsync<SyncException>(() => sandbox.ListAsync(GraphSandbox.PhoneUsers));
+
+        Assert.Equal("ListingIncomplete", error.ErrorId);
+        Assert.Contains("3 members, but 2", error.Message);
+    }
+
+    [Fact]
+    public async Task Skips_what_is_not_a_user_where_a_service_lists_it_all_the_same()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+        sandbox.Wire.Answer = request => request.RequestUri!.AbsolutePath.EndsWith("graph.user", StringComparison.Ordinal)
+            ? StubHandler.Json("""{"@odata.count":1,"value":[{"@odata.type":"#microsoft.graph.device","id":"1","displayName":"PC 7"}]}""")
+            : null;
+
+        var listing = await sandbox.ListAsync(GraphSandbox.PhoneUsers);
+
+        Assert.Equal(new SkippedMember("PC 7", "is no user but device"), Assert.Single(listing.Skipped));
+    }
+
+    [Fact]
+    public async Task Ends_a_listing_that_goes_round_in_circles()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+        var next = new Uri(sandbox.Host.Graph, "v1.0/groups/x/transitiveMembers/graph.user?$skiptoken=1").AbsoluteUri;
+        sandbox.Wire.Answer = request => request.RequestUri!.AbsolutePath.EndsWith("graph.user", StringComparison.Ordinal)
+            ? StubHandler.Json($$"""{"@odata.count":9,"@odata.nextLink":"{{next}}","value":[]}""")
+            : null;
+
+        var error = await Assert.ThrowsAsync<SyncException>(() => sandbox.ListAsync(GraphSandbox.PhoneUsers));
+
+        Assert.Equal("LinkLoop", error.ErrorId);
+    }
+
+    [Fact]
+    public async Task Follows_no_link_to_another_server()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+        sandbox.Wire.Answer = request => request.RequestUri!.AbsolutePath.EndsWith("graph.user", StringComparison.Ordinal)
+            ? StubHandler.Json("""{"@odata.count":9,"@odata.nextLink":"https://evil.example/v1.0/groups","value":[]}""")
+            : null;
+
+        var error = await Assert.ThrowsAsync<SyncException>(() => sandbox.ListAsync(GraphSandbox.PhoneUsers));
+
+        Assert.Equal("ForeignAddress", error.ErrorId);
+    }
+
+    [Fact]
+    public async Task Names_the_permission_that_is_missing()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0, permissions: ["Contacts.Read"]);
+
+        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => sandbox.ListAsync(GraphSandbox.PhoneUsers));
+
+        Assert.Equal("PermissionMissing", error.ErrorId);
+        Assert.Contains("GroupMember.Read.All", error.Message);
+    }
+
+    [Fact]
+    public async Task Finds_single_mailboxes_by_address_principal_name_and_id()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 3, contacts: 0);
+        var all = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes.OrderBy(mailbox => mailbox.Address).ToList();
+
+        var listing = await sandbox.FindAsync(all[0].Address.ToUpperInvariant(), all[1].Id, all[0].Address, all[2].Address);
+
+        Assert.Equal(all, listing.Mailboxes.OrderBy(mailbox => mailbox.Address));
+    }
+
+    [Fact]
+    public async Task Names_every_mailbox_that_is_not_found()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+
+        var error = await Assert.ThrowsAsync<SyncException>(
+            () => sandbox.FindAsync("nobody@contoso.example", sandbox.Host.Users[0].Address, "00000000-0000-0000-0000-00000000dead"));
+
+        Assert.Equal("MailboxUnknown", error.ErrorId);
+        Assert.Contains("'nobody@contoso.example', '00000000-0000-0000-0000-00000000dead'", error.Message);
+    }
+
+    [Fact]
+    public async Task Sits_out_a_storm_of_429()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 2, contacts: 0);
+        var left = 4;
+        sandbox.Wire.Answer = _ => Interlocked.Decrement(ref left) >= 0 ? new HttpResponseMessage(HttpStatusCode.TooManyRequests) : null;
+
+        var listing = await sandbox.ListAsync(GraphSandbox.PhoneUsers);
+
+        Assert.Equal(2, listing.Mailboxes.Count);
+        Assert.Equal(6, listing.Requests);
+    }
+}
