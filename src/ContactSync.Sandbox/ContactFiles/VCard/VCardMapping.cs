@@ -203,8 +203,8 @@ internal sealed class VCardMapping(ContactDraft draft, IReadOnlyList<VCardProper
         var type = data > 0 ? value["data:".Length..data].Split(';')[0] : "image/" + (property.Types.Contains("png") ? "png" : "jpeg");
         try
         {
-            var bytes = Convert.FromBase64String(value[(data + 1)..].Replace(" ", "", StringComparison.Ordinal));
-            _draft.Photo = new ContactPhoto(bytes, type);
+            var base64 = value[(data + 1)..].Replace(" ", "", StringComparison.Ordinal).TrimEnd('=');
+            _draft.Photo = new ContactPhoto(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')), type);
         }
         catch (FormatException)
         {
