@@ -46,11 +46,14 @@ Describe 'Invoke-ContactSync' {
     }
 
     It 'reports exactly what was done in Outlook, and the next run nothing' {
-        Update-SyncSandbox -Group 'Phone users' -Edit 3 -Add 2 -Delete 1
+        $changes = Update-SyncSandbox -Group 'Phone users' -Edit 3 -Add 2 -Delete 1
 
         $second = Invoke-ContactSync -Connection pbx -Group 'Phone users'
         $third = Invoke-ContactSync -Connection pbx -Group 'Phone users'
 
+        $changes.Change | Sort-Object | Should -Be 'Added', 'Added', 'Deleted', 'Edited', 'Edited', 'Edited'
+        ($second | Where-Object { $_.Added + $_.Updated + $_.Deleted }).Mailbox | Sort-Object |
+            Should -Be ($changes.Mailbox | Sort-Object -Unique)
         Measure-TestReport $second Added | Should -Be 2
         Measure-TestReport $second Updated | Should -Be 3
         Measure-TestReport $second Deleted | Should -Be 1
@@ -60,7 +63,7 @@ Describe 'Invoke-ContactSync' {
     }
 
     It 'changes nothing in the sandbox with -WhatIf' {
-        Update-SyncSandbox -Group 'Phone users' -Edit 3 -Add 2 -Delete 1 -WhatIf
+        Update-SyncSandbox -Group 'Phone users' -Edit 3 -Add 2 -Delete 1 -WhatIf | Should -BeNullOrEmpty
 
         Measure-TestReport (Invoke-ContactSync -Connection pbx -Group 'Phone users') Updated | Should -Be 0
     }
@@ -74,7 +77,7 @@ Describe 'Invoke-ContactSync' {
     }
 
     It 'stops cleanly at Select-Object -First 1' {
-        Update-SyncSandbox -Group 'Phone users' -Edit 4
+        $null = Update-SyncSandbox -Group 'Phone users' -Edit 4
 
         $first = Invoke-ContactSync -Connection pbx -Group 'Phone users' | Select-Object -First 1
         $rest = Invoke-ContactSync -Connection pbx -Group 'Phone users'
