@@ -95,7 +95,7 @@ internal static class HelpFixture
     private static IReadOnlyList<CmdletInfo> ReadCommands()
     {
         using var module = ModuleCommands.Import(typeof(NewHelpFixtureCommand).Assembly.Location);
-        // Read while the runspace is open: parameters are resolved late.
-        return [.. module.All.Where(command => command.Parameters.Count > 0)];
+        // Parameters are resolved late, and only while the runspace is open.
+        return [.. module.All.Where(command => command.ImplementingType == typeof(NewHelpFixtureCommand) && command.Parameters.Count > 0)];
     }
 }
