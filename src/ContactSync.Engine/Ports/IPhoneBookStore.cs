@@ -58,5 +58,7 @@ public sealed record StoredEntry(string SourceId, string FolderId, string Hash);
 /// The digits a number must end with. Beside <paramref name="Number"/> it counts only where no entry has that number, and finds numbers that
 /// could not be read as whole ones.
 /// </param>
+/// <param name="Connection">The name of the connection that fills the phone book.</param>
 public sealed record EntryQuery(
-    string? Owner = null, string? PhoneBook = null, string? Name = null, string? Number = null, string? NumberSuffix = null);
+    string? Owner = null, string? PhoneBook = null, string? Name = null, string? Number = null, string? NumberSuffix = null,
+    string? Connection = null);

@@ -135,6 +135,7 @@ public class MemoryPhoneBookStore : IPhoneBookStore
     [
         .. from book in Sorted()
            where Matches(query.Owner, book.Stored.Owner) && Matches(query.PhoneBook, book.Stored.Title)
+               && Matches(query.Connection, book.Stored.Connection)
            from entry in book.Entries.Values.OrderBy(entry => TextKey.Of(entry.Name), StringComparer.Ordinal)
            where Matches(query.Name, entry.Name, anywhere: true) || Matches(query.Name, entry.Contact.CompanyName, anywhere: true)
            let match = isMatch is null ? null : entry.Contact.PhoneNumbers.FirstOrDefault(isMatch)

@@ -240,11 +240,13 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
     public async Task A_number_is_looked_for_in_some_phone_books_only()
     {
         await ApplyAsync(FirstPlan(Key, Contact("1", "A", "F", "030 23125011")));
-        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "B", "F", "030 23125011")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "B", "F", "030 23125011")) with { Connection = "other" });
 
         Assert.Equal(["A", "B"], (await FindAsync(new EntryQuery(Number: "+493023125011"))).Select(entry => entry.Name));
         Assert.Equal(["B"], (await FindAsync(new EntryQuery(Owner: "b*", Number: "+493023125011"))).Select(entry => entry.Name));
         Assert.Equal(["A"], (await FindAsync(new EntryQuery(Name: "a", NumberSuffix: "011"))).Select(entry => entry.Name));
+        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Number: "+493023125011", Connection: "Other"))).Select(entry => entry.Name));
+        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Connection: "other"))).Select(entry => entry.Name));
         Assert.Empty(await FindAsync(new EntryQuery(PhoneBook: "other", Number: "+493023125011")));
     }
 

@@ -117,7 +117,7 @@ internal static class SqliteQueries
             yield break;
         }
         // Book by book, so that the first entry comes at once however large the store is.
-        foreach (var book in Books(connection, path, query.Owner, query.PhoneBook, name: null))
+        foreach (var book in Books(connection, path, query.Owner, query.PhoneBook, query.Connection))
         {
             foreach (var entry in FindByName(connection, book, query.Name))
                 yield return entry;
@@ -163,11 +163,12 @@ internal static class SqliteQueries
                 JOIN entry e ON e.id = f.entry_id
                 JOIN phone_book b ON b.id = e.phone_book_id
             WHERE ($owner IS NULL OR b.owner_key GLOB $owner) AND ($title IS NULL OR b.title_key GLOB $title)
+                AND ($connection IS NULL OR b.connection_key GLOB $connection)
                 AND ($name IS NULL OR e.name_key GLOB $name OR e.company_key GLOB $name)
             ORDER BY b.owner_key, b.title_key, b.id, e.name_key, e.id
             """,
             ("$number", query.Number), ("$digits", NumberDigits.Reverse(digits)), ("$owner", Glob(query.Owner)),
-            ("$title", Glob(query.PhoneBook)), ("$name", Glob(query.Name, anywhere: true)));
+            ("$title", Glob(query.PhoneBook)), ("$connection", Glob(query.Connection)), ("$name", Glob(query.Name, anywhere: true)));
         using var rows = command.ExecuteReader();
         var found = new List<SyncPhoneBookEntry>();
         while (rows.Read())

@@ -11,19 +11,21 @@ namespace ContactSync.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSyncPhoneBookCommand : PhoneBookCmdlet
 {
+    private readonly List<(string Store, EntryQuery Query)> chosen = [];
+
     /// <summary>The file; one that is there is replaced once the new one is whole.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
     /// <summary>The owner's address, wildcards allowed.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? Owner { get; set; }
 
     /// <summary>The phone book's title, wildcards allowed.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Title")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -40,23 +42,27 @@ public sealed class ExportSyncPhoneBookCommand : PhoneBookCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
+        var query = new EntryQuery(Owner, PhoneBook, Connection: Connection);
+        chosen.AddRange((await FindStoresAsync(pipeline).ConfigureAwait(false)).Select(store => (store, query)));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
         var path = await pipeline.ResolvePathAsync(Path).ConfigureAwait(false);
-        var stores = await FindStoresAsync(pipeline).ConfigureAwait(false);
         if (!await pipeline.ShouldProcessAsync(path, "Export phone books").ConfigureAwait(false))
             return;
 
-        var written = await new CsvPhoneBookWriter(Delimiter).WriteAsync(path, ReadAsync(stores, cancellationToken), cancellationToken)
+        var written = await new CsvPhoneBookWriter(Delimiter).WriteAsync(path, ReadAsync(cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         pipeline.WriteVerbose($"{written} entries written to '{path}'.");
         if (PassThru)
             await pipeline.WriteObjectAsync(new FileInfo(path)).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<SyncPhoneBookEntry> ReadAsync(
-        IReadOnlyList<string> stores, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SyncPhoneBookEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = new EntryQuery(Owner, PhoneBook);
-        foreach (var path in stores)
+        foreach (var (path, query) in chosen)
         {
             var store = await PhoneBookStores.OpenAsync(path, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);

@@ -57,7 +57,7 @@ public sealed class GetSyncPhoneBookEntryCommand : PhoneBookCmdlet
     private EntryQuery ToQuery(string path)
     {
         var query = Number is null ? new EntryQuery(Name: Name) : new PhoneNumberReader(RegionOf(path)).ToQuery(Number);
-        return query with { Owner = Owner, PhoneBook = PhoneBook };
+        return query with { Owner = Owner, PhoneBook = PhoneBook, Connection = Connection };
     }
 
     private string RegionOf(string path) =>
