@@ -12,6 +12,9 @@ internal static class SandboxProgram
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        // A pipe is read as UTF-8 by whoever started the program; a terminal keeps its own way.
+        if (Console.IsErrorRedirected)
+            Console.SetError(new StreamWriter(Console.OpenStandardError()) { AutoFlush = true });
         CommandLine commandLine;
         try
         {

@@ -17,7 +17,11 @@ internal sealed class SandboxFolder : IDisposable
     private SandboxFolder(string path)
     {
         Path = path;
-        _lock = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        // It gets its name once it is held, or another sandbox could find it free in between. Windows renames only what is shared so.
+        var unnamed = System.IO.Path.Combine(path, LockName + ".new");
+        var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+        _lock = new FileStream(unnamed, FileMode.CreateNew, FileAccess.ReadWrite, share);
+        File.Move(unnamed, System.IO.Path.Combine(path, LockName));
     }
 
     public string Path { get; }

@@ -28,9 +28,11 @@ public sealed class SandboxClient : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<SandboxClient> StartAsync(SandboxOptions? options = null)
+    /// <param name="options">Six mailboxes where not said otherwise.</param>
+    /// <param name="start">Where the clock stands; clients that look at their own clock need the true time.</param>
+    public static async Task<SandboxClient> StartAsync(SandboxOptions? options = null, DateTimeOffset? start = null)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(start ?? new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
         var host = await SandboxHost.StartAsync((options ?? new SandboxOptions { MailboxCount = 6 }) with { TimeProvider = time });
         return new SandboxClient(host, time);
     }
