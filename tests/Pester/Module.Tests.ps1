@@ -89,7 +89,7 @@ Describe 'These tests' {
     It 'use every cmdlet of the module' {
         $used = Get-ChildItem $PSScriptRoot -Filter *.ps1 | ForEach-Object {
             $script = [System.Management.Automation.Language.Parser]::ParseFile($_.FullName, [ref] $null, [ref] $null)
-            $script.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true).ForEach({ $_.GetCommandName() })
+            $script.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) | ForEach-Object { $_.GetCommandName() }
         } | Sort-Object -Unique
 
         (Get-Command -Module ContactSync).Name | Where-Object { $_ -notin $used } | Should -BeNullOrEmpty
