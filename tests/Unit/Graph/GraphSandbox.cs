@@ -68,17 +68,19 @@ internal sealed class GraphSandbox : IAsyncDisposable
 
     public List<string> Trace { get; } = [];
 
+    /// <summary>Starts a sandbox whose mailboxes hold so many contacts, all in their own folder.</summary>
     public static async Task<GraphSandbox> StartAsync(
-        int mailboxes = 3, int contacts = 5, string[]? permissions = null, GraphRetryOptions? retry = null) =>
-        new(
-            await SandboxHost.StartAsync(new SandboxOptions
-            {
-                MailboxCount = mailboxes,
-                ContactsPerMailbox = contacts,
-                ReplicationDelay = TimeSpan.Zero,
-            }),
-            permissions ?? ContactImport,
-            retry);
+        int mailboxes = 3, int contacts = 5, string[]? permissions = null, GraphRetryOptions? retry = null)
+    {
+        var host = await SandboxHost.StartAsync(new SandboxOptions { MailboxCount = mailboxes, ReplicationDelay = TimeSpan.Zero });
+        var sandbox = new GraphSandbox(host, permissions ?? ContactImport, retry);
+        if (contacts > 0)
+        {
+            foreach (var user in host.Users)
+                await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{user.Address}/contacts", new { count = contacts });
+        }
+        return sandbox;
+    }
 
     public Task<MailboxListing> ListAsync(params string[] groups) => Source.ListMailboxesAsync(new MailboxQuery(groups, []), default);
 

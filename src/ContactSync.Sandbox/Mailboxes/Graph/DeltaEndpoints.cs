@@ -54,7 +54,7 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
         {
             var mailbox = call.Mailbox;
             var token = Token(call, 0, mailbox.LastChange);
-            var writer = new FolderWriter(token.Select, null);
+            var writer = new FolderWriter(mailbox, token.Select, null);
             var size = ListPaging.PreferredSize(request) ?? (token.PageSize > 0 ? token.PageSize : ListPaging.DefaultSize);
             var changed = mailbox.Folders.Select(f => (f.Change, Folder: (ContactFolder?)f, f.Id))
                 .Concat(mailbox.RemovedFolders.Where(r => r.Change > token.FirstRound).Select(r => (r.Change, Folder: (ContactFolder?)null, r.Id)))

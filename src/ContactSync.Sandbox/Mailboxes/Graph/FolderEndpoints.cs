@@ -78,7 +78,7 @@ internal sealed class FolderEndpoints(SandboxContext sandbox, MailboxStore store
     {
         call.Options.Refuse("$search", "$skiptoken", "$deltatoken");
         var paging = ListPaging.Read(call);
-        var writer = new FolderWriter(call.Options["$select"], call.Options["$expand"]);
+        var writer = new FolderWriter(call.Mailbox, call.Options["$select"], call.Options["$expand"]);
         var named = ParseFilter(call.Options["$filter"]);
         if (call.Options["$orderby"] is { } order and not ("displayName" or "displayName asc"))
             throw new GraphException(400, "ErrorInvalidUrlQuery", $"The property or expression '{order}' in $orderby is not supported.");
@@ -109,7 +109,7 @@ internal sealed class FolderEndpoints(SandboxContext sandbox, MailboxStore store
 
     private static GraphResponse Show(MailboxCall call, int status, ContactFolder folder)
     {
-        var writer = new FolderWriter(call.Options["$select"], call.Options["$expand"]);
+        var writer = new FolderWriter(call.Mailbox, call.Options["$select"], call.Options["$expand"]);
         return GraphPage.Write(status, json => writer.Write(json, folder, call.Context("contactFolders/$entity")));
     }
 

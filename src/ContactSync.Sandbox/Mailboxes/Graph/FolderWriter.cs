@@ -13,16 +13,19 @@ internal sealed class FolderWriter
 {
     public static readonly MapiProperty ContainerClass = MapiProperty.Tag(MapiType.String, 0x3613);
     public static readonly MapiProperty IsHidden = MapiProperty.Tag(MapiType.Boolean, 0x10F4);
+    public static readonly MapiProperty HasSubfolders = MapiProperty.Tag(MapiType.Boolean, 0x360A);
     public static readonly MapiProperty DisplayName = MapiProperty.Tag(MapiType.String, 0x3001);
     public static readonly MapiProperty ItemCount = MapiProperty.Tag(MapiType.Integer, 0x3602);
 
     private static readonly string[] Names = ["id", "parentFolderId", "displayName"];
     private readonly HashSet<string> _names;
     private readonly IReadOnlyList<MapiProperty> _extended;
+    private readonly Mailbox _mailbox;
 
     /// <exception cref="GraphException">400: a property that there is not, an expansion that is not possible.</exception>
-    public FolderWriter(string? select, string? expand)
+    public FolderWriter(Mailbox mailbox, string? select, string? expand)
     {
+        _mailbox = mailbox;
         var selected = select?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         if (selected.FirstOrDefault(name => name != "*" && !Names.Contains(name)) is { } unknown)
         {
@@ -60,13 +63,14 @@ internal sealed class FolderWriter
         writer.WriteEndObject();
     }
 
-    private static PropertyBag Properties(ContactFolder folder)
+    private PropertyBag Properties(ContactFolder folder)
     {
         var values = new Dictionary<MapiProperty, object>
         {
             [ContainerClass] = folder.ContainerClass,
             [DisplayName] = folder.DisplayName,
             [ItemCount] = folder.Contacts.Count,
+            [HasSubfolders] = _mailbox.Folders.Any(other => other.Parent == folder.Number),
         };
         // A folder that was never hidden does not have the property at all.
         if (folder.IsHidden)
