@@ -1,24 +1,15 @@
 using System.Text.Json.Nodes;
-using ContactSync.Sandbox;
 using ContactSync.Sandbox.Mailboxes.Properties;
 using ContactSync.Sandbox.Mailboxes.Store;
 using Xunit;
 
 namespace ContactSync.Tests.Sandbox;
 
-public sealed class MailboxContactTests : IAsyncLifetime
+public sealed class MailboxContactTests(MailboxFixture fixture) : IClassFixture<MailboxFixture>
 {
-    private MailboxSandbox _sandbox = null!;
+    private readonly MailboxSandbox _sandbox = fixture.Sandbox;
 
     private string Contacts => $"users/{_sandbox.User}/contacts";
-
-    public async ValueTask InitializeAsync()
-    {
-        _sandbox = await MailboxSandbox.StartAsync(new SandboxOptions { MailboxCount = 4, ContactsPerMailbox = 30 });
-        _sandbox.Use(_sandbox.Token("Contacts.ReadWrite"));
-    }
-
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
     [Fact]
     public async Task AContactHasEveryPropertyOfTheResource()

@@ -1,4 +1,3 @@
-using ContactSync.Sandbox;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Mailboxes.Graph;
 using ContactSync.Sandbox.Mailboxes.Properties;
@@ -6,18 +5,13 @@ using Xunit;
 
 namespace ContactSync.Tests.Sandbox;
 
-public sealed class MailboxDeltaTests : IAsyncLifetime
+public sealed class MailboxDeltaTests(MailboxFixture fixture) : IClassFixture<MailboxFixture>
 {
     private static readonly (string, string) Immutable = ("Prefer", "IdType=\"ImmutableId\"");
     private static readonly (string, string) SizeSeven = ("Prefer", "odata.maxpagesize=7");
-    private MailboxSandbox _sandbox = null!;
+    private readonly MailboxSandbox _sandbox = fixture.Sandbox;
 
     private string Delta => $"users/{_sandbox.User}/contactFolders/contacts/contacts/delta";
-
-    public async ValueTask InitializeAsync() =>
-        _sandbox = await MailboxSandbox.StartAsync(new SandboxOptions { MailboxCount = 4, ContactsPerMailbox = 40 });
-
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
     [Fact]
     public async Task FirstRoundSendsEveryContactOnce()

@@ -1,20 +1,14 @@
-using ContactSync.Sandbox;
 using ContactSync.Sandbox.Mailboxes.Store;
 using Xunit;
 
 namespace ContactSync.Tests.Sandbox;
 
-public sealed class MailboxFolderTests : IAsyncLifetime
+public sealed class MailboxFolderTests(MailboxFixture fixture) : IClassFixture<MailboxFixture>
 {
     private const string ClassAndHidden =
         "$expand=singleValueExtendedProperties($filter=id eq 'String 0x3613' or id eq 'Boolean 0x10F4')";
 
-    private MailboxSandbox _sandbox = null!;
-
-    public async ValueTask InitializeAsync() =>
-        _sandbox = await MailboxSandbox.StartAsync(new SandboxOptions { MailboxCount = 8, ContactsPerMailbox = 12 });
-
-    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+    private readonly MailboxSandbox _sandbox = fixture.Sandbox;
 
     [Fact]
     public async Task ListLeavesOutDefaultAndHiddenFolders()
@@ -56,7 +50,6 @@ public sealed class MailboxFolderTests : IAsyncLifetime
     [Fact]
     public async Task FolderDeltaFollowsNewAndRemovedFolders()
     {
-        _sandbox.Use(_sandbox.Token("Contacts.ReadWrite"));
         var root = $"users/{_sandbox.User}/contactFolders";
         var (_, link, _) = await _sandbox.DeltaAsync(root + "/delta");
         var created = await _sandbox.SendAsync(HttpMethod.Post, root, new { displayName = "Neu" });
@@ -103,7 +96,6 @@ public sealed class MailboxFolderTests : IAsyncLifetime
     [Fact]
     public async Task DefaultFolderCannotBeDeleted()
     {
-        _sandbox.Use(_sandbox.Token("Contacts.ReadWrite"));
         var answer = await _sandbox.SendAsync(HttpMethod.Delete, $"users/{_sandbox.User}/contactFolders/contacts");
         Assert.Equal((403, "ErrorDeleteDistinguishedFolder"), (answer.Status, answer.ErrorCode));
     }
@@ -116,7 +108,7 @@ public sealed class MailboxFolderTests : IAsyncLifetime
             var mailbox = _sandbox.Mailbox(user.Address);
             Assert.Contains(mailbox.Folders, f => f.ContainerClass == ContactFolder.RecipientCacheClass && f.Contacts.Count > 0);
             Assert.Contains(mailbox.Folders, f => f.IsHidden && f.ContainerClass == ContactFolder.ContactClass && f.Contacts.Count > 0);
-            Assert.Equal(12, mailbox.Folders.Where(f => f.IsPersonal).Sum(f => f.Contacts.Count));
+            Assert.Equal(MailboxFixture.ContactsPerMailbox, mailbox.Folders.Where(f => f.IsPersonal).Sum(f => f.Contacts.Count));
         }
     }
 }

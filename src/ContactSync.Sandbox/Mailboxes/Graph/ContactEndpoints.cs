@@ -23,11 +23,12 @@ internal sealed class ContactEndpoints(SandboxContext sandbox, MailboxStore stor
         }
         var path = request.RouteOrNull("folder") is null ? "contacts" : $"contactFolders('{folder.Id}')/contacts";
         var context = request.RouteOrNull("folder") is null ? "contacts" : $"contactFolders('{Uri.EscapeDataString(folder.Id)}')/contacts";
-        return GraphPage.Collection(call.Context(context), paging.Count ? contacts.Count : null, paging.NextLink(call, path, contacts.Count), writer =>
+        var link = paging.NextLink(call, path, contacts.Count);
+        return call.Confirm(GraphPage.Collection(call.Context(context), paging.Count ? contacts.Count : null, link, writer =>
         {
             foreach (var contact in contacts.Skip(paging.Skip).Take(paging.Size))
                 ContactWriter.Write(writer, contact, view);
-        });
+        }));
     }
 
     public GraphResponse Get(GraphRequest request)
@@ -86,7 +87,7 @@ internal sealed class ContactEndpoints(SandboxContext sandbox, MailboxStore stor
         response.Headers["ETag"] = $"W/\"{contact.ChangeKey}\"";
         if (status == 201)
             response.Headers["Location"] = $"{call.Url}/contacts('{contact.Id(call.ImmutableIds)}')";
-        return response;
+        return call.Confirm(response);
     }
 
     /// <exception cref="GraphException">412: the client's version is not the present one.</exception>

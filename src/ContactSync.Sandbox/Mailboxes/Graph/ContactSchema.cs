@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ContactSync.Sandbox.Mailboxes.Properties;
 
 namespace ContactSync.Sandbox.Mailboxes.Graph;
@@ -5,6 +6,9 @@ namespace ContactSync.Sandbox.Mailboxes.Graph;
 /// <summary>How a property of Graph's contact is made of stored ones.</summary>
 internal abstract record ContactProperty(string Name)
 {
+    /// <summary>The name, ready to be written.</summary>
+    public JsonEncodedText Json { get; } = JsonEncodedText.Encode(Name);
+
     public sealed record ReadOnly(string Name) : ContactProperty(Name);
 
     public sealed record Text(string Name, MapiProperty Field) : ContactProperty(Name);
@@ -17,7 +21,10 @@ internal abstract record ContactProperty(string Name)
 
     public sealed record Day(string Name, MapiProperty Field) : ContactProperty(Name);
 
-    public sealed record Address(string Name, AddressSlot Slot) : ContactProperty(Name);
+    public sealed record Address(string Name, AddressSlot Slot) : ContactProperty(Name)
+    {
+        public (string Name, MapiProperty Field)[] Parts { get; } = ContactSchema.Parts(Slot);
+    }
 
     /// <summary>All addresses without gaps.</summary>
     public sealed record Emails(string Name) : ContactProperty(Name);
@@ -78,7 +85,7 @@ internal static class ContactSchema
     public static ContactProperty? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The parts of a postal address, in the order of the service's answers.</summary>
-    public static IEnumerable<(string Name, MapiProperty Field)> Parts(AddressSlot slot) =>
+    public static (string Name, MapiProperty Field)[] Parts(AddressSlot slot) =>
     [
         ("street", slot.Street),
         ("city", slot.City),

@@ -51,72 +51,77 @@ internal static class ContactWriter
         switch (property)
         {
             case ContactProperty.Text text:
-                writer.WriteString(text.Name, bag.Text(text.Field));
+                writer.WriteString(text.Json, bag.Text(text.Field));
                 break;
             case ContactProperty.List list:
-                WriteList(writer, list.Name, bag.List(list.Field));
+                WriteList(writer, list.Json, bag.List(list.Field));
                 break;
             case ContactProperty.Slots slots:
-                WriteList(writer, slots.Name, slots.Fields.Select(bag.NonEmpty).OfType<string>());
+                WriteSlots(writer, slots, bag);
                 break;
             case ContactProperty.Day day:
-                writer.WriteString(day.Name, bag[day.Field] is DateTimeOffset time ? Timestamp(time) : null);
+                writer.WriteString(day.Json, bag[day.Field] is DateTimeOffset time ? Timestamp(time) : null);
                 break;
             case ContactProperty.Address address:
                 WriteAddress(writer, address, bag);
                 break;
             case ContactProperty.Emails emails:
-                writer.WriteStartArray(emails.Name);
-                foreach (var slot in ContactFields.Emails.Where(s => bag.NonEmpty(s.Address) is not null))
-                    WriteEmail(writer, bag, slot);
+                writer.WriteStartArray(emails.Json);
+                foreach (var slot in ContactFields.Emails)
+                {
+                    if (bag.NonEmpty(slot.Address) is not null)
+                        WriteEmail(writer, bag, slot);
+                }
                 writer.WriteEndArray();
                 break;
             case ContactProperty.Email email:
-                writer.WritePropertyName(email.Name);
+                writer.WritePropertyName(email.Json);
                 if (bag.NonEmpty(email.Slot.Address) is null)
                     writer.WriteNullValue();
                 else
                     WriteEmail(writer, bag, email.Slot);
                 break;
             default:
-                WriteReadOnly(writer, contact, property.Name, changeKey);
+                WriteReadOnly(writer, contact, property, changeKey);
                 break;
         }
     }
 
-    private static void WriteReadOnly(Utf8JsonWriter writer, StoredContact contact, string name, string changeKey)
+    private static void WriteReadOnly(Utf8JsonWriter writer, StoredContact contact, ContactProperty property, string changeKey)
     {
-        switch (name)
+        writer.WriteString(property.Json, property.Name switch
         {
-            case "createdDateTime":
-                writer.WriteString(name, Timestamp(contact.Created));
-                break;
-            case "lastModifiedDateTime":
-                writer.WriteString(name, Timestamp(contact.Modified));
-                break;
-            case "changeKey":
-                writer.WriteString(name, changeKey);
-                break;
-            case "parentFolderId":
-                writer.WriteString(name, new ExchangeId(ExchangeIdKind.Folder, contact.Mailbox, contact.Folder, 0).ToString());
-                break;
-            default:
-                throw new InvalidOperationException($"The property '{name}' has no writer.");
-        }
+            "createdDateTime" => Timestamp(contact.Created),
+            "lastModifiedDateTime" => Timestamp(contact.Modified),
+            "changeKey" => changeKey,
+            "parentFolderId" => new ExchangeId(ExchangeIdKind.Folder, contact.Mailbox, contact.Folder, 0).ToString(),
+            _ => throw new InvalidOperationException($"The property '{property.Name}' has no writer."),
+        });
     }
 
-    private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> items)
+    private static void WriteList(Utf8JsonWriter writer, JsonEncodedText name, IReadOnlyList<string> items)
     {
         writer.WriteStartArray(name);
-        foreach (var item in items)
-            writer.WriteStringValue(item);
+        for (var i = 0; i < items.Count; i++)
+            writer.WriteStringValue(items[i]);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSlots(Utf8JsonWriter writer, ContactProperty.Slots slots, PropertyBag bag)
+    {
+        writer.WriteStartArray(slots.Json);
+        for (var i = 0; i < slots.Fields.Count; i++)
+        {
+            if (bag.NonEmpty(slots.Fields[i]) is { } value)
+                writer.WriteStringValue(value);
+        }
         writer.WriteEndArray();
     }
 
     private static void WriteAddress(Utf8JsonWriter writer, ContactProperty.Address address, PropertyBag bag)
     {
-        writer.WriteStartObject(address.Name);
-        foreach (var (name, field) in ContactSchema.Parts(address.Slot))
+        writer.WriteStartObject(address.Json);
+        foreach (var (name, field) in address.Parts)
         {
             if (bag.NonEmpty(field) is { } value)
                 writer.WriteString(name, value);

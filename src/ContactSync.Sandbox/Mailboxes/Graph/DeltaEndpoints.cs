@@ -116,9 +116,7 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
         var (name, option) = next.IsUnderWay ? ("@odata.nextLink", "$skiptoken") : ("@odata.deltaLink", "$deltatoken");
         var link = (name, $"{call.Url}/{path}?{option}={next.Seal(store.TokenKey)}");
         var response = GraphPage.Collection(call.Request.ODataContext($"Collection({type})"), null, link, values);
-        if (ListPaging.PreferredSize(call.Request) is { } size)
-            response.Headers["Preference-Applied"] = $"odata.maxpagesize={size}";
-        return response;
+        return call.Confirm(response, ListPaging.PreferredSize(call.Request));
     }
 
     private static string RemovedId(MailboxCall call, ContactFolder folder, long contact) => call.ImmutableIds

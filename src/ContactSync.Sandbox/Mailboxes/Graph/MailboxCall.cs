@@ -100,6 +100,15 @@ internal sealed class MailboxCall
             ImmutableIds);
     }
 
+    /// <summary>Tells the client which of its preferences were honoured.</summary>
+    public GraphResponse Confirm(GraphResponse response, int? pageSize = null)
+    {
+        string[] applied = [.. ImmutableIds ? ["IdType=\"ImmutableId\""] : (string[])[], .. pageSize is null ? [] : (string[])[$"odata.maxpagesize={pageSize}"]];
+        if (applied.Length > 0)
+            response.Headers["Preference-Applied"] = string.Join(", ", applied);
+        return response;
+    }
+
     public static GraphException NotFound() => new(404, "ErrorItemNotFound", "The specified object was not found in the store.");
 
     private ExchangeId Parse(string text, bool folder)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -6,14 +7,36 @@ namespace ContactSync.Sandbox.Mailboxes.Properties;
 /// <summary>
 /// A MAPI property: a tag below 0x8000, or a number or a name within a property set.
 /// Exchange keeps every field of a contact as one of these; Graph and EWS are two views of them.
+/// There is one object for each, so that comparing two costs nothing.
 /// </summary>
-internal sealed record MapiProperty(MapiType Type, Guid? Set, int Id, string? Name) : IComparable<MapiProperty>
+internal sealed class MapiProperty : IComparable<MapiProperty>
 {
-    public static MapiProperty Tag(MapiType type, int tag) => new(type, null, tag, null);
+    private static readonly ConcurrentDictionary<(MapiType Type, Guid? Set, int Id, string? Name), MapiProperty> Known = [];
+    private static int _count;
 
-    public static MapiProperty Named(MapiType type, Guid set, int id) => new(type, set, id, null);
+    private readonly int _ordinal = Interlocked.Increment(ref _count);
 
-    public static MapiProperty Named(MapiType type, Guid set, string name) => new(type, set, 0, name);
+    private MapiProperty((MapiType Type, Guid? Set, int Id, string? Name) key)
+    {
+        Type = key.Type;
+        GraphId = (key.Set, key.Name) switch
+        {
+            (null, _) => $"{key.Type} 0x{key.Id:x}",
+            (_, null) => $"{key.Type} {{{key.Set}}} Id 0x{key.Id:x}",
+            _ => $"{key.Type} {{{key.Set}}} Name {key.Name}",
+        };
+    }
+
+    public MapiType Type { get; }
+
+    /// <summary>The id as the service sends it back: hexadecimal digits and the property set in lower case.</summary>
+    public string GraphId { get; }
+
+    public static MapiProperty Tag(MapiType type, int tag) => Get((type, null, tag, null));
+
+    public static MapiProperty Named(MapiType type, Guid set, int id) => Get((type, set, id, null));
+
+    public static MapiProperty Named(MapiType type, Guid set, string name) => Get((type, set, 0, name));
 
     /// <summary>
     /// Reads the id of a Graph extended property: <c>String 0x3A24</c>, <c>Boolean {guid} Id 0x8506</c>, <c>String {guid} Name Colour</c>.
@@ -44,27 +67,11 @@ internal sealed record MapiProperty(MapiType Type, Guid? Set, int Id, string? Na
         return true;
     }
 
-    /// <summary>The id as the service sends it back: hexadecimal digits and the property set in lower case.</summary>
-    public string GraphId => (Set, Name) switch
-    {
-        (null, _) => $"{Type} 0x{Id:x}",
-        (_, null) => $"{Type} {{{Set}}} Id 0x{Id:x}",
-        _ => $"{Type} {{{Set}}} Name {Name}",
-    };
+    public int CompareTo(MapiProperty? other) => other is null ? 1 : _ordinal.CompareTo(other._ordinal);
 
-    public int CompareTo(MapiProperty? other)
-    {
-        if (other is null)
-            return 1;
-        var bySet = Nullable.Compare(Set, other.Set);
-        if (bySet != 0)
-            return bySet;
-        var byId = Id.CompareTo(other.Id);
-        if (byId != 0)
-            return byId;
-        var byName = string.CompareOrdinal(Name, other.Name);
-        return byName != 0 ? byName : Type.CompareTo(other.Type);
-    }
+    public override string ToString() => GraphId;
+
+    private static MapiProperty Get((MapiType Type, Guid? Set, int Id, string? Name) key) => Known.GetOrAdd(key, k => new MapiProperty(k));
 
     private static bool TryParseNumber(string text, out int number) =>
         text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)

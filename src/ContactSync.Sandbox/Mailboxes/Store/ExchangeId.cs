@@ -34,7 +34,12 @@ internal readonly record struct ExchangeId(ExchangeIdKind Kind, Guid Mailbox, lo
             ExchangeIdKind.Folder => WithMailbox(Entry(Mailbox, 1, (Mailbox, Folder))),
             _ => Counted(ImmutableBased, Entry(ImmutableProvider, 13, (Mailbox, Item))),
         };
-        return Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_');
+        return string.Create((bytes.Length + 2) / 3 * 4, bytes, static (text, source) =>
+        {
+            Convert.TryToBase64Chars(source, text, out _);
+            text.Replace('+', '-');
+            text.Replace('/', '_');
+        });
     }
 
     /// <summary>Reads an id; false where it is none of ours: it is compared letter by letter with what we would write.</summary>
