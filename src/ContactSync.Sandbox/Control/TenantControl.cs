@@ -12,9 +12,12 @@ internal sealed class TenantControl(SandboxContext sandbox)
     {
         endpoints.MapControl(sandbox, "POST", "users", (_, body) => Locked(() => AddUser(body)));
         endpoints.MapControl(sandbox, "POST", "groups", (_, body) => Locked(() => AddGroup(body)));
-        endpoints.MapControl(sandbox, "POST", "groups/{group}/members", (context, body) => Locked(() => Change(context, body, add: true)));
-        endpoints.MapControl(sandbox, "DELETE", "groups/{group}/members", (context, body) => Locked(() => Change(context, body, add: false)));
+        endpoints.MapControl(sandbox, "POST", "groups/{group}/members", Members(add: true));
+        endpoints.MapControl(sandbox, "DELETE", "groups/{group}/members", Members(add: false));
     }
+
+    private Func<HttpContext, JsonObject, Task<JsonNode?>> Members(bool add) =>
+        (context, body) => Locked(() => Change(context, body, add));
 
     private Task<JsonNode?> Locked(Func<JsonNode?> change)
     {

@@ -87,7 +87,8 @@ internal static class ClientAssertion
         try
         {
             if (assertion.Split('.') is [var header, var claims, _]
-                && JsonNode.Parse(Base64Url.Decode(header)) is JsonObject head && JsonNode.Parse(Base64Url.Decode(claims)) is JsonObject body)
+                && JsonNode.Parse(Base64Url.Decode(header)) is JsonObject head
+                && JsonNode.Parse(Base64Url.Decode(claims)) is JsonObject body)
                 return (head, body);
         }
         catch (Exception error) when (error is FormatException or JsonException)

@@ -21,7 +21,8 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
     public AuthenticatedClient Authenticate(EntraRequest request, bool forUser)
     {
         var (clientId, secret) = request.ClientCredential();
-        var (principal, application) = Find(request, clientId ?? ClientOfAssertion(request) ?? throw EntraErrors.MissingParameter("client_id"));
+        clientId ??= ClientOfAssertion(request) ?? throw EntraErrors.MissingParameter("client_id");
+        var (principal, application) = Find(request, clientId);
         var isPublic = forUser && (application?.IsPublicClient ?? principal.IsFirstPartyPublicClient);
         var assertion = request["client_assertion"];
         if (isPublic)
@@ -45,8 +46,8 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
     {
         var tenant = sandbox.Tenant;
         var now = sandbox.Time.GetUtcNow();
-        var application = tenant.Applications.FirstOrDefault(candidate => Same(candidate.AppId, clientId));
-        var principal = tenant.ServicePrincipals.FirstOrDefault(candidate => Same(candidate.AppId, clientId));
+        var application = tenant.FindApplication(clientId);
+        var principal = tenant.FindPrincipal(clientId);
         if (application is null && principal is not { IsFirstPartyPublicClient: true })
             throw EntraErrors.UnknownClient(clientId, tenant);
         if (application is not null && now < application.KnownEverywhere)
@@ -67,7 +68,8 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
     {
         var now = sandbox.Time.GetUtcNow();
         var sent = Encoding.UTF8.GetBytes(secret);
-        var known = application.Secrets.Find(candidate => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(candidate.Text), sent));
+        var known = application.Secrets.Find(
+            candidate => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(candidate.Text), sent));
         if (known is null || now < known.Usable || now < known.Start)
             throw EntraErrors.WrongSecret(application.AppId);
         if (now >= known.End)
@@ -76,6 +78,4 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
 
     private static string? ClientOfAssertion(EntraRequest request) =>
         request["client_assertion"] is { } assertion ? ClientAssertion.Subject(assertion) : null;
-
-    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 }

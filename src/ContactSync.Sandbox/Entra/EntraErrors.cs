@@ -24,7 +24,8 @@ internal static class EntraErrors
         "Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.");
 
     public static EntraException TenantNeeded() => new(400, InvalidRequest, 9001023,
-        "The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.");
+        "The grant type is not supported over the /common or /consumers endpoints. " +
+        "Please use the /organizations or tenant-specific endpoint.");
 
     public static EntraException NoTenantInformation() => new(400, InvalidRequest, 50059,
         "No tenant-identifying information found in either the request or implied by any provided credentials.");
@@ -89,8 +90,8 @@ internal static class EntraErrors
         "has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your " +
         "authentication request to the wrong tenant.");
 
-    public static EntraException UnknownScope(ServicePrincipal client, string scope, ServicePrincipal resource) => new(400, InvalidClient, 650053,
-        $"The application '{client.Text("displayName")}' asked for scope '{scope}' that doesn't exist on the resource '{resource.AppId}'.");
+    public static EntraException UnknownScope(ServicePrincipal client, string scope, ServicePrincipal resource) => new(
+        400, InvalidClient, 650053, $"The application '{client.Text("displayName")}' asked for scope '{scope}' that doesn't exist on the resource '{resource.AppId}'.");
 
     public static EntraException NoConsent(ServicePrincipal client) => new(400, InvalidGrant, 65001,
         $"The user or administrator has not consented to use the application with ID '{client.AppId}' named " +

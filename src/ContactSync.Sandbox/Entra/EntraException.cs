@@ -13,7 +13,8 @@ internal sealed class EntraException(int status, string error, int code, string 
     {
         var timestamp = time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss'Z'");
         var trace = Guid.NewGuid().ToString();
-        var correlation = context.Request.Headers["client-request-id"].ToString() is { Length: > 0 } sent ? sent : Guid.NewGuid().ToString();
+        var sent = context.Request.Headers["client-request-id"].ToString();
+        var correlation = sent.Length > 0 ? sent : Guid.NewGuid().ToString();
         var body = new JsonObject
         {
             ["error"] = error,

@@ -81,7 +81,8 @@ internal sealed class AppRoleAssignmentEndpoints(SandboxContext sandbox)
     {
         var principal = ServicePrincipalEndpoints.Find(request, sandbox);
         var id = request.Route("assignment");
-        return Tenant.Assignments.Find(assignment => assignment.Id == id && side(assignment) == principal) ?? throw GraphException.NotFound(id);
+        return Tenant.Assignments.Find(assignment => assignment.Id == id && side(assignment) == principal)
+            ?? throw GraphException.NotFound(id);
     }
 
     private static JsonObject Show(AppRoleAssignment assignment) => new()

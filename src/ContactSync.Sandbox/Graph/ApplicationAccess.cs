@@ -9,7 +9,8 @@ internal sealed class ApplicationAccess(SandboxContext sandbox)
     public const string ReadWriteOwned = "Application.ReadWrite.OwnedBy";
 
     /// <summary>The ways in which a path may name one registration.</summary>
-    public static readonly string[] Keys = ["applications/{id}", "applications(appId='{appId}')", "applications(uniqueName='{uniqueName}')"];
+    public static readonly string[] Keys =
+        ["applications/{id}", "applications(appId='{appId}')", "applications(uniqueName='{uniqueName}')"];
 
     /// <exception cref="GraphException">404: unknown, or not known to the replica that answers.</exception>
     public Application Find(GraphRequest request)
@@ -23,7 +24,7 @@ internal sealed class ApplicationAccess(SandboxContext sandbox)
     {
         var applications = sandbox.Tenant.Applications;
         if (request.RouteOrNull("appId") is { } appId)
-            return (applications.FirstOrDefault(candidate => candidate.AppId.Equals(appId, StringComparison.OrdinalIgnoreCase)), appId);
+            return (sandbox.Tenant.FindApplication(appId), appId);
         if (request.RouteOrNull("uniqueName") is { } quoted)
         {
             var uniqueName = quoted.Replace("''", "'", StringComparison.Ordinal);

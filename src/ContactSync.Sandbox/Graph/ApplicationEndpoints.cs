@@ -80,7 +80,10 @@ internal sealed class ApplicationEndpoints(SandboxContext sandbox)
         return GraphResponse.NoContent();
     }
 
-    /// <summary>PATCH by uniqueName with Prefer: create-if-missing creates what is not there. https://learn.microsoft.com/graph/api/application-upsert</summary>
+    /// <summary>
+    /// PATCH by uniqueName with Prefer: create-if-missing creates what is not there.
+    /// https://learn.microsoft.com/graph/api/application-upsert
+    /// </summary>
     private GraphResponse Upsert(GraphRequest request)
     {
         ApplicationAccess.RequireWriter(request.Caller);
@@ -113,7 +116,7 @@ internal sealed class ApplicationEndpoints(SandboxContext sandbox)
         }
         Applications.Merge(application.Properties, body);
         application.ShowCredentials();
-        var principal = Tenant.ServicePrincipals.FirstOrDefault(candidate => candidate.AppId == application.AppId);
+        var principal = Tenant.FindPrincipal(application.AppId);
         if (principal is not null && application.Text("displayName") is { } name)
         {
             principal.Properties["displayName"] = name;
@@ -125,7 +128,7 @@ internal sealed class ApplicationEndpoints(SandboxContext sandbox)
     {
         var application = _access.FindForChange(request);
         Tenant.Applications.Remove(application);
-        if (Tenant.ServicePrincipals.FirstOrDefault(candidate => candidate.AppId == application.AppId) is { } principal)
+        if (Tenant.FindPrincipal(application.AppId) is { } principal)
             Tenant.RemovePrincipal(principal);
         return GraphResponse.NoContent();
     }

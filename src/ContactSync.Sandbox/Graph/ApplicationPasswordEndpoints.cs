@@ -33,7 +33,10 @@ internal sealed class ApplicationPasswordEndpoints(SandboxContext sandbox)
         var start = GraphTime.Parse(wanted["startDateTime"]) ?? now;
         var end = GraphTime.Parse(wanted["endDateTime"]) ?? start.AddYears(DefaultLifeInYears);
         if (end <= start || end <= now)
-            throw GraphException.InvalidRequest("Property passwordCredential.endDateTime is invalid: it must lie behind startDateTime and in the future.");
+        {
+            throw GraphException.InvalidRequest(
+                "Property passwordCredential.endDateTime is invalid: it must lie behind startDateTime and in the future.");
+        }
         var secret = new ApplicationSecret(
             Guid.NewGuid(), (string?)wanted["displayName"], SandboxIds.Secret(), start, end, sandbox.Tenant.KnownEverywhere());
         application.Secrets.Add(secret);

@@ -28,20 +28,55 @@ internal static class ApplicationRules
         foreach (var platform in new[] { "web", "publicClient", "spa" })
             CheckRedirects(platform, body[platform]?["redirectUris"]?.AsArray());
         CheckRequired(body["requiredResourceAccess"]?.AsArray(), tenant);
+        CheckDisabledFirst(body["appRoles"]?.AsArray(), self?.Properties["appRoles"]?.AsArray());
+        CheckDisabledFirst(Scopes(body), self is null ? null : Scopes(self.Properties));
+    }
+
+    /// <summary>A permission that the app offers goes in two steps: disabled by one change, left out by a later one.</summary>
+    private static void CheckDisabledFirst(JsonArray? wanted, JsonArray? present)
+    {
+        foreach (var permission in wanted is null ? [] : present?.Select(item => item!.AsObject()) ?? [])
+        {
+            var isEnabled = (bool?)permission["isEnabled"] ?? true;
+            if (isEnabled && wanted!.All(item => (string)item!["id"]! != (string)permission["id"]!))
+            {
+                throw GraphException.InvalidRequest(
+                    "Property value cannot be deleted. Permission (scope or role) cannot be deleted or updated unless disabled first.");
+            }
+        }
     }
 
     private static void CheckUnique(JsonObject body, Tenant tenant, Application? self)
     {
         if ((string?)body["uniqueName"] is { } name && tenant.Applications.Any(other => other != self && other.UniqueName == name))
             throw Conflict("uniqueName");
-        foreach (var uri in body["identifierUris"]?.AsArray().Select(item => (string)item!) ?? [])
+        foreach (var uri in Uris(body))
         {
-            if (!Uri.TryCreate(uri, UriKind.Absolute, out _))
+            if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed))
                 throw Invalid("identifierUris");
-            if (tenant.Applications.Any(other => other != self && other.Properties["identifierUris"]!.AsArray().Any(item => (string)item! == uri)))
+            if (!IsOurs(parsed, tenant, self))
+            {
+                throw GraphException.InvalidRequest(
+                    $"Values of IdentifierUris property must use a verified domain of the organization or its subdomain: '{uri}'");
+            }
+            if (tenant.Applications.Any(other => other != self && Uris(other.Properties).Contains(uri)))
                 throw Conflict("identifierUris");
         }
     }
+
+    /// <summary>https and api URIs name a verified domain; api URIs may name the app or the tenant by its id instead.</summary>
+    private static bool IsOurs(Uri uri, Tenant tenant, Application? self)
+    {
+        string[] domains = [tenant.Domain, tenant.InitialDomain];
+        var host = uri.Host;
+        return domains.Any(domain => host == domain || host.EndsWith("." + domain, StringComparison.Ordinal))
+            || (uri.Scheme == "api" && (host == self?.AppId || host == tenant.Id.ToString()));
+    }
+
+    private static JsonArray? Scopes(JsonObject application) => application["api"]?["oauth2PermissionScopes"]?.AsArray();
+
+    private static IEnumerable<string> Uris(JsonObject application) =>
+        application["identifierUris"]?.AsArray().Select(item => (string)item!) ?? [];
 
     private static void CheckRedirects(string platform, JsonArray? uris)
     {
@@ -63,8 +98,8 @@ internal static class ApplicationRules
             var appId = (string)resource["resourceAppId"]!;
             if (!seen.Add(appId))
                 throw GraphException.InvalidRequest($"Property requiredResourceAccess names the resource '{appId}' twice.");
-            var principal = tenant.ServicePrincipals.FirstOrDefault(candidate => candidate.AppId.Equals(appId, StringComparison.OrdinalIgnoreCase))
-                ?? throw GraphException.InvalidRequest($"Property requiredResourceAccess names the resource '{appId}', which does not exist.");
+            var principal = tenant.FindPrincipal(appId) ?? throw GraphException.InvalidRequest(
+                $"Property requiredResourceAccess names the resource '{appId}', which does not exist.");
             foreach (var access in resource["resourceAccess"]!.AsArray().Select(item => item!.AsObject()))
                 CheckAccess(principal, Guid.Parse((string)access["id"]!), (string)access["type"]!);
         }
@@ -81,7 +116,8 @@ internal static class ApplicationRules
         if (!exists)
         {
             throw GraphException.InvalidRequest(
-                $"Property requiredResourceAccess.resourceAccess is invalid: '{resource.Text("displayName")}' has no permission '{id}' of the type {type}.");
+                "Property requiredResourceAccess.resourceAccess is invalid: " +
+                $"'{resource.Text("displayName")}' has no permission '{id}' of the type {type}.");
         }
     }
 

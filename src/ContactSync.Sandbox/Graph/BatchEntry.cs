@@ -55,7 +55,9 @@ internal sealed class BatchEntry
     public GraphException? Refusal { get; }
 
     /// <summary>The entries by id.</summary>
-    /// <exception cref="GraphException">The batch as a whole is wrong: too long, ids missing or double, dependencies that cannot be met.</exception>
+    /// <exception cref="GraphException">
+    /// The batch as a whole is wrong: too long, ids missing or double, dependencies that cannot be met.
+    /// </exception>
     public static Dictionary<string, BatchEntry> Read(JsonObject body, int most)
     {
         if (body.FirstOrDefault(field => field.Key != "requests").Key is { } unknown)

@@ -96,7 +96,7 @@ internal static class BodyCheck
         if (missing is not null)
         {
             throw GraphException.InvalidRequest(
-                $"A value is required for property '{path}{missing.Name}' of resource '{char.ToUpperInvariant(type.Name[0])}{type.Name[1..]}'.");
+                $"A value is required for property '{path}{missing.Name}' of resource '{type.Title}'.");
         }
     }
 

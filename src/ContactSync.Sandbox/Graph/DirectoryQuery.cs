@@ -73,7 +73,8 @@ internal static class DirectoryQuery
         if (options.Select?.FirstOrDefault(name => !type.Properties.ContainsKey(name)) is { } unknown)
         {
             throw GraphException.BadRequest(
-                $"Parsing OData Select and Expand failed: Could not find a property named '{unknown}' on type 'microsoft.graph.{type.Name}'.");
+                "Parsing OData Select and Expand failed: " +
+                $"Could not find a property named '{unknown}' on type 'microsoft.graph.{type.Name}'.");
         }
     }
 

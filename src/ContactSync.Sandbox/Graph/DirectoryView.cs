@@ -64,7 +64,8 @@ internal sealed class DirectoryView(GraphCaller caller)
     {
         DirectoryUser user => caller.Has(ReadUsers) || (caller.User == user && caller.Has("User.Read"))
             || (caller.Has("User.ReadBasic.All") && _basic.Contains(property)),
-        DirectoryGroup => caller.Has(ReadGroups) || (caller.Has("Group.ReadBasic.All", "GroupMember.ReadBasic.All") && _basic.Contains(property)),
+        DirectoryGroup => caller.Has(ReadGroups)
+            || (caller.Has("Group.ReadBasic.All", "GroupMember.ReadBasic.All") && _basic.Contains(property)),
         Application or ServicePrincipal => caller.Has(ReadApplications),
         _ => false,
     };

@@ -30,6 +30,9 @@ internal sealed class EntityType
 
     public IReadOnlyDictionary<string, PropertyType> Properties { get; }
 
+    /// <summary>The name as messages of the service write it, for instance "Application".</summary>
+    public string Title => char.ToUpperInvariant(Name[0]) + Name[1..];
+
     /// <summary>The name that <c>@odata.type</c> bears.</summary>
     public string ODataType => "#microsoft.graph." + Name;
 

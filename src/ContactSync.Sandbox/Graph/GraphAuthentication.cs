@@ -24,7 +24,7 @@ internal static class GraphAuthentication
         {
             if (tenant.FindResource(token.Audience)?.AppId != GraphAppId)
                 throw Refuse(context, sandbox, "Access token validation failure. Invalid audience.");
-            var principal = tenant.ServicePrincipals.FirstOrDefault(candidate => candidate.AppId == token.AppId);
+            var principal = tenant.FindPrincipal(token.AppId);
             if (principal is null)
                 throw Refuse(context, sandbox, "The identity of the calling application could not be established.");
             var user = token.IsAppOnly ? null : tenant.Users.Find(token.ObjectId);

@@ -53,7 +53,8 @@ internal static class GraphRouting
         catch (Exception defect) when (!context.Response.HasStarted)
         {
             // A mistake of the sandbox's own, to be seen at once by the one who runs into it.
-            await GraphErrors.WriteAsync(context, new GraphException(500, "generalException", $"The sandbox failed: {defect}"), sandbox.Time);
+            var error = new GraphException(500, "generalException", $"The sandbox failed: {defect}");
+            await GraphErrors.WriteAsync(context, error, sandbox.Time);
         }
     }
 }

@@ -78,7 +78,8 @@ internal sealed class GroupEndpoints(SandboxContext sandbox)
     private DirectoryGroup Find(GraphRequest request)
     {
         var key = request.Route("group");
-        return sandbox.Tenant.Groups.Find(key) is { } group && group.IsSeen(sandbox.Time.GetUtcNow()) ? group : throw GraphException.NotFound(key);
+        var group = sandbox.Tenant.Groups.Find(key);
+        return group is not null && group.IsSeen(sandbox.Time.GetUtcNow()) ? group : throw GraphException.NotFound(key);
     }
 
     private IEnumerable<DirectoryGroup> Seen()

@@ -188,7 +188,7 @@ internal sealed class ODataFilter
         GraphException.InvalidRequest($"Invalid filter clause: the value of '{property.Name}' is not of the type Edm.{property.Kind}.");
 
     private GraphException Unsupported(PropertyType property) => GraphException.UnsupportedQuery(
-        $"Unsupported or invalid query filter clause specified for property '{property.Name}' of resource '{char.ToUpperInvariant(_type.Name[0])}{_type.Name[1..]}'.");
+        $"Unsupported or invalid query filter clause specified for property '{property.Name}' of resource '{_type.Title}'.");
 
     private static bool Matches(string? value, string function, string literal) => value is not null && (function == "startsWith"
         ? value.StartsWith(literal, StringComparison.OrdinalIgnoreCase)

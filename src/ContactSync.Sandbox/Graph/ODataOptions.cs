@@ -20,7 +20,7 @@ internal sealed class ODataOptions
             if (!_known.Contains(name))
                 throw GraphException.BadRequest($"The query parameter '{name}' is not supported.");
             if (values.Count != 1)
-                throw GraphException.BadRequest($"Query option '{name}' was specified more than once, but it must be specified at most once.");
+                throw GraphException.BadRequest($"Query option '{name}' was specified more than once.");
             _values[name] = values[0] ?? "";
         }
         IsEventual = request.Headers["ConsistencyLevel"].ToString().Equals("eventual", StringComparison.OrdinalIgnoreCase);
@@ -34,8 +34,14 @@ internal sealed class ODataOptions
     public IReadOnlyDictionary<string, string> Values => _values;
 
     /// <summary>The names in $select; null where the default set is wanted.</summary>
-    public IReadOnlyList<string>? Select =>
-        this["$select"]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } names ? names : null;
+    public IReadOnlyList<string>? Select
+    {
+        get
+        {
+            var names = this["$select"]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return names is { Length: > 0 } ? names : null;
+        }
+    }
 
     public string? this[string name] => _values.GetValueOrDefault(name);
 
@@ -53,7 +59,7 @@ internal sealed class ODataOptions
         if (this["$top"] is not { } text)
             return fallback;
         if (!int.TryParse(text, out var top) || top < 1)
-            throw GraphException.BadRequest($"Invalid value '{text}' for $top query option found. The $top query option requires a non-negative integer value.");
+            throw GraphException.BadRequest($"Invalid value '{text}' for $top query option found.");
         if (top > largest)
             throw GraphException.UnsupportedQuery($"Invalid page size specified: '{text}'. Must be between 1 and {largest} inclusive.");
         return top;

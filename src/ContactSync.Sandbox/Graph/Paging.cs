@@ -37,7 +37,8 @@ internal static class Paging
             .Where(option => option.Key != "$skiptoken")
             .Append(KeyValuePair.Create("$skiptoken", Base64Url.Encode(Encoding.UTF8.GetBytes("k:" + last))))
             .Select(option => $"{option.Key}={Uri.EscapeDataString(option.Value)}");
-        return $"{request.Context.Request.Scheme}://{request.Context.Request.Host}{request.Context.Request.Path.ToUriComponent()}?{string.Join('&', query)}";
+        var call = request.Context.Request;
+        return $"{call.Scheme}://{call.Host}{call.Path.ToUriComponent()}?{string.Join('&', query)}";
     }
 
     private static int Start<T>(string? skipToken, IReadOnlyList<T> items, Func<T, string> key)
@@ -57,6 +58,7 @@ internal static class Paging
         {
             // Said below, as for a token whose item is gone.
         }
-        throw new GraphException(400, "Directory_ExpiredPageToken", "The specified page token value has expired and can no longer be included in your request.");
+        throw new GraphException(400, "Directory_ExpiredPageToken",
+            "The specified page token value has expired and can no longer be included in your request.");
     }
 }

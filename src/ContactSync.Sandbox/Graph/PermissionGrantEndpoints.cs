@@ -99,10 +99,13 @@ internal sealed class PermissionGrantEndpoints(SandboxContext sandbox)
         {
             ("AllPrincipals", null) => null,
             ("Principal", not null) => Tenant.Users.Find(id) ?? throw GraphException.NotFound(id),
-            ("AllPrincipals" or "Principal", _) => throw GraphException.InvalidRequest("Invalid value specified for property 'principalId'."),
-            _ => throw GraphException.InvalidRequest("Invalid value specified for property 'consentType'."),
+            ("AllPrincipals" or "Principal", _) => throw Invalid("principalId"),
+            _ => throw Invalid("consentType"),
         };
     }
+
+    private static GraphException Invalid(string property) =>
+        GraphException.InvalidRequest($"Invalid value specified for property '{property}'.");
 
     /// <summary>Stricter than the service, which stores a scope that the resource does not have.</summary>
     private static List<string> Scopes(JsonObject body, ServicePrincipal resource)

@@ -39,10 +39,10 @@ internal sealed class ServicePrincipalEndpoints(SandboxContext sandbox)
 
     private static (ServicePrincipal? Principal, string Key) Look(GraphRequest request, SandboxContext sandbox)
     {
-        var principals = sandbox.Tenant.ServicePrincipals;
+        var tenant = sandbox.Tenant;
         return request.RouteOrNull("appId") is { } appId
-            ? (principals.FirstOrDefault(candidate => candidate.AppId.Equals(appId, StringComparison.OrdinalIgnoreCase)), appId)
-            : (principals.Find(request.Route("id")), request.Route("id"));
+            ? (tenant.FindPrincipal(appId), appId)
+            : (tenant.ServicePrincipals.Find(request.Route("id")), request.Route("id"));
     }
 
     private GraphResponse List(GraphRequest request)
@@ -74,12 +74,13 @@ internal sealed class ServicePrincipalEndpoints(SandboxContext sandbox)
         ApplicationAccess.RequireWriter(request.Caller);
         BodyCheck.Create(_type, body);
         var appId = (string)body["appId"]!;
-        if (Tenant.ServicePrincipals.Any(other => other.AppId.Equals(appId, StringComparison.OrdinalIgnoreCase)))
+        if (Tenant.FindPrincipal(appId) is not null)
         {
             throw new GraphException(409, "Request_MultipleObjectsWithSameKeyValue",
-                $"The service principal cannot be created, updated, or restored because the service principal name {appId} is already in use.");
+                "The service principal cannot be created, updated, or restored because " +
+                $"the service principal name {appId} is already in use.");
         }
-        var application = Tenant.Applications.FirstOrDefault(candidate => candidate.AppId.Equals(appId, StringComparison.OrdinalIgnoreCase));
+        var application = Tenant.FindApplication(appId);
         if (application is null || !application.IsSeen(sandbox.Time.GetUtcNow()))
             throw NoApplication(request.Caller, appId);
         ApplicationAccess.RequireOwner(request.Caller, application.Owners);

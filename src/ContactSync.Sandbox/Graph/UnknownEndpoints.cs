@@ -11,6 +11,7 @@ internal sealed class UnknownEndpoints(SandboxContext sandbox)
     private static Task<GraphResponse> Refuse(GraphRequest request)
     {
         var segment = request.Route("path").Split('/')[^1];
-        throw GraphException.BadRequest($"Resource not found for the segment '{segment}', or it does not take {request.Context.Request.Method}.");
+        throw GraphException.BadRequest(
+            $"Resource not found for the segment '{segment}', or it does not take {request.Context.Request.Method}.");
     }
 }

@@ -35,7 +35,8 @@ internal sealed class Operations(SandboxContext sandbox)
     }
 
     private static EntraException Refusal(int status) => status == StatusCodes.Status429TooManyRequests
-        ? new EntraException(status, "temporarily_unavailable", 90055, "The server is terminating the operation because it encountered excessive request load.")
+        ? new EntraException(status, "temporarily_unavailable", 90055,
+            "The server is terminating the operation because it encountered excessive request load.")
         : new EntraException(status, "temporarily_unavailable", 90033, "A transient error has occurred. Please try again.");
 
     private static GraphException Refusal(RequestKind kind, int status) => (kind, status) switch

@@ -23,7 +23,7 @@ internal sealed class Application(Guid id, string appId) : DirectoryObject(id, "
 
     public bool IsDisabled => (bool?)Properties["isDisabled"] ?? false;
 
-    /// <summary>Brings the properties in line with <see cref="Secrets"/> and <see cref="Keys"/>; the text of a secret never gets there.</summary>
+    /// <summary>Brings the properties in line with secrets and keys; the text of a secret never gets there.</summary>
     public void ShowCredentials()
     {
         Properties["passwordCredentials"] = new JsonArray(Secrets.Select(secret => (JsonNode?)secret.ToJson()).ToArray());

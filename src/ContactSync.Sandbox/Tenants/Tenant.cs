@@ -51,6 +51,12 @@ internal sealed class Tenant(Guid id, string displayName, string initialDomain, 
             return Groups.Find(idOrDisplayName) ?? Groups.FirstOrDefault(group => group.Text("displayName") == idOrDisplayName);
     }
 
+    public Application? FindApplication(string appId) =>
+        Applications.FirstOrDefault(candidate => candidate.AppId.Equals(appId, StringComparison.OrdinalIgnoreCase));
+
+    public ServicePrincipal? FindPrincipal(string appId) =>
+        ServicePrincipals.FirstOrDefault(candidate => candidate.AppId.Equals(appId, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The resource that answers to an app id or one of its identifier URIs, with or without a slash at the end.</summary>
     public ServicePrincipal? FindResource(string name) => ServicePrincipals.FirstOrDefault(principal =>
         principal.Properties["servicePrincipalNames"]!.AsArray().Any(

@@ -42,7 +42,10 @@ public sealed class BatchTests(SandboxFixture fixture) : IClassFixture<SandboxFi
                 ["headers"] = new JsonObject { ["Content-Type"] = "application/json" },
                 ["body"] = new JsonObject { ["displayName"] = "From a batch" },
             },
-            new JsonObject { ["id"] = "6", ["method"] = "POST", ["url"] = "/applications", ["body"] = new JsonObject { ["displayName"] = "x" } },
+            new JsonObject
+            {
+                ["id"] = "6", ["method"] = "POST", ["url"] = "/applications", ["body"] = new JsonObject { ["displayName"] = "x" },
+            },
             Get("7", "/$batch"));
 
         Assert.Equal([200, 404, 200, 400, 201, 400, 400], Enumerable.Range(1, 7).Select(id => (int)responses[id.ToString()]["status"]!));
@@ -68,7 +71,8 @@ public sealed class BatchTests(SandboxFixture fixture) : IClassFixture<SandboxFi
     [Fact]
     public async Task DependenciesRunInOrderAndFailTogether()
     {
-        var responses = await RunAsync(Get("1", "/users/nobody"), Get("2", "/domains", "1"), Get("3", "/domains", "2"), Get("4", "/domains"));
+        var responses = await RunAsync(
+            Get("1", "/users/nobody"), Get("2", "/domains", "1"), Get("3", "/domains", "2"), Get("4", "/domains"));
 
         Assert.Equal([404, 424, 424, 200], Enumerable.Range(1, 4).Select(id => (int)responses[id.ToString()]["status"]!));
         Assert.Equal("FailedDependency", (string)responses["2"]["body"]!["error"]!["code"]!);

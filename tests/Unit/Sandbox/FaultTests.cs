@@ -24,7 +24,13 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task ThrottlingIsCountedOff()
     {
-        _sandbox.Host.Faults.Add(new Fault(FaultBoard.Throttle) { Count = 2, Skip = 1, Target = "directory", RetryAfter = TimeSpan.FromSeconds(3) });
+        _sandbox.Host.Faults.Add(new Fault(FaultBoard.Throttle)
+        {
+            Count = 2,
+            Skip = 1,
+            Target = "directory",
+            RetryAfter = TimeSpan.FromSeconds(3),
+        });
 
         var answers = new[] { await GetAsync(), await GetAsync(), await GetAsync(), await GetAsync() };
 
@@ -85,6 +91,26 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.False(waiting.IsCompleted);
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task LatencyComesBeforeEachAnswer()
+    {
+        await using var slow = await SandboxClient.StartAsync(new() { MailboxCount = 1, LatencyMilliseconds = 40 });
+        var waiting = slow.GetAsync("domains", "no token");
+        while (slow.Host.Requests.Requests == 0)
+            await Task.Yield();
+        Assert.Equal(0, slow.Host.Requests.Operations);
+
+        // The request is counted a moment before its timer starts.
+        while (!waiting.IsCompleted)
+        {
+            slow.Time.Advance(TimeSpan.FromMilliseconds(40));
+            await Task.Yield();
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await waiting).Status);
+        Assert.Equal(1, slow.Host.Requests.Operations);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class GraphTokenTests(SandboxFixture fixture) : IClassFixture<Sand
     {
         var token = await _sandbox.AdminTokenAsync();
 
-        foreach (var path in new[] { "nonsense", "users/x/y/z", "users?$magic=1", "users?$select=nonsense", "users?$top=0", "users?$top=1000" })
+        string[] paths = ["nonsense", "users/x/y/z", "users?$magic=1", "users?$select=nonsense", "users?$top=0", "users?$top=1000"];
+        foreach (var path in paths)
             Assert.Equal((path, HttpStatusCode.BadRequest), (path, (await _sandbox.GetAsync(path, token)).Status));
         Assert.Equal(HttpStatusCode.BadRequest, (await _sandbox.GetAsync("me", token)).Status);
     }

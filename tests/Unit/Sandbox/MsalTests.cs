@@ -132,8 +132,10 @@ public sealed class MsalTests : IAsyncLifetime
         var client = Public((await PublicAppAsync()).AppId);
         var user = _sandbox.Host.Users[0].Address;
 
-        var error = await Assert.ThrowsAsync<MsalUiRequiredException>(() => client.AcquireTokenWithDeviceCode(_userRead, code =>
-            _sandbox.ControlAsync(HttpMethod.Post, $"device-codes/{code.UserCode}/approve", new JsonObject { ["user"] = user })).ExecuteAsync());
+        var error = await Assert.ThrowsAsync<MsalUiRequiredException>(() => client.AcquireTokenWithDeviceCode(
+            _userRead,
+            code => _sandbox.ControlAsync(HttpMethod.Post, $"device-codes/{code.UserCode}/approve", new JsonObject { ["user"] = user }))
+            .ExecuteAsync());
 
         Assert.Contains("AADSTS65001", error.Message);
     }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
 using System.Text.Json.Nodes;
 using ContactSync.Sandbox;
 using Xunit;
@@ -172,8 +174,10 @@ public sealed class ProgramTests
     {
         await using var host = await SandboxHost.StartAsync(new SandboxOptions { MailboxCount = 0 });
 
-        var listeners = System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
+        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+            .Where(listener => listener.Port == host.Authority.Port).ToList();
 
-        Assert.All(listeners.Where(one => one.Port == host.Authority.Port), one => Assert.True(System.Net.IPAddress.IsLoopback(one.Address)));
+        Assert.NotEmpty(listeners);
+        Assert.All(listeners, listener => Assert.True(IPAddress.IsLoopback(listener.Address)));
     }
 }

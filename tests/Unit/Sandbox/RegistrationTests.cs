@@ -62,7 +62,8 @@ public sealed class RegistrationTests(SandboxFixture fixture) : IClassFixture<Sa
         }
         var moved = await _sandbox.PatchAsync("applications/" + read["id"], admin, new JsonObject { ["uniqueName"] = "other" });
         Assert.Equal(HttpStatusCode.BadRequest, moved.Status);
-        var second = await _sandbox.PostAsync("applications", admin, new JsonObject { ["displayName"] = "x", ["uniqueName"] = "contoso-pbx" });
+        var same = new JsonObject { ["displayName"] = "x", ["uniqueName"] = "contoso-pbx" };
+        var second = await _sandbox.PostAsync("applications", admin, same);
         Assert.Contains("uniqueName already exists", second.Message);
     }
 
@@ -108,10 +109,49 @@ public sealed class RegistrationTests(SandboxFixture fixture) : IClassFixture<Sa
     }
 
     [Fact]
+    public async Task AnIdentifierIsOfTheAppOrOfAVerifiedDomain()
+    {
+        var admin = await _sandbox.AdminTokenAsync();
+        var app = await _sandbox.CreateAppAsync();
+        Task<SandboxAnswer> SetAsync(string uri) => _sandbox.PatchAsync(
+            "applications/" + app.Id, admin, new JsonObject { ["identifierUris"] = new JsonArray(uri) });
+
+        Assert.Contains("verified domain", (await SetAsync("https://fabrikam.example/app")).Message);
+        Assert.Contains("verified domain", (await SetAsync($"api://{Guid.NewGuid()}")).Message);
+        Assert.Equal(HttpStatusCode.NoContent, (await SetAsync("https://pbx.contoso.example")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await SetAsync("api://" + app.AppId)).Status);
+    }
+
+    [Fact]
+    public async Task APermissionTheAppOffersIsDisabledBeforeItGoes()
+    {
+        var admin = await _sandbox.AdminTokenAsync();
+        var app = await _sandbox.CreateAppAsync();
+        JsonObject Roles(params bool[] enabled) => new()
+        {
+            ["appRoles"] = new JsonArray(Array.ConvertAll(enabled, isEnabled => (JsonNode?)new JsonObject
+            {
+                ["id"] = "7d9f353d-0000-4000-8000-000000000001",
+                ["allowedMemberTypes"] = new JsonArray("Application"),
+                ["displayName"] = "Call",
+                ["value"] = "Call.All",
+                ["isEnabled"] = isEnabled,
+            })),
+        };
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _sandbox.PatchAsync("applications/" + app.Id, admin, Roles(true))).Status);
+        var tooEarly = await _sandbox.PatchAsync("applications/" + app.Id, admin, Roles());
+        Assert.Contains("unless disabled first", tooEarly.Message);
+        Assert.Equal(HttpStatusCode.NoContent, (await _sandbox.PatchAsync("applications/" + app.Id, admin, Roles(false))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await _sandbox.PatchAsync("applications/" + app.Id, admin, Roles())).Status);
+    }
+
+    [Fact]
     public async Task WhatIsNoJsonIsRefused()
     {
         var admin = await _sandbox.AdminTokenAsync();
-        foreach (var (text, type) in new[] { ("{", "application/json"), ("{\"displayName\":\"x\"}", "text/plain"), ("[]", "application/json") })
+        const string Json = "application/json";
+        foreach (var (text, type) in new[] { ("{", Json), ("{\"displayName\":\"x\"}", "text/plain"), ("[]", Json), ("{\"a\":1,\"a\":2}", Json) })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1.0/applications");
             request.Headers.Authorization = new("Bearer", admin);
@@ -190,7 +230,8 @@ public sealed class RegistrationTests(SandboxFixture fixture) : IClassFixture<Sa
             }),
         });
         Assert.Equal(HttpStatusCode.BadRequest, withKey.Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await _sandbox.PatchAsync("applications/" + app.Id, admin, Body(now.AddDays(20).ToString("o")))).Status);
+        var right = await _sandbox.PatchAsync("applications/" + app.Id, admin, Body(now.AddDays(20).ToString("o")));
+        Assert.Equal(HttpStatusCode.NoContent, right.Status);
 
         var plain = (await _sandbox.GetAsync("applications/" + app.Id, admin)).Json["keyCredentials"]!.AsArray();
         Assert.Null(Assert.Single(plain)!["key"]);

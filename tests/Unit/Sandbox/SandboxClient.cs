@@ -119,8 +119,8 @@ public sealed class SandboxClient : IAsyncDisposable
     public async Task<TestApp> CreateAppAsync(params string[] permissions)
     {
         var admin = await AdminTokenAsync();
-        var name = "Test app " + Guid.NewGuid();
-        var app = (await PostAsync("applications", admin, new JsonObject { ["displayName"] = name, ["signInAudience"] = "AzureADMyOrg" })).Json;
+        var wanted = new JsonObject { ["displayName"] = "Test app " + Guid.NewGuid(), ["signInAudience"] = "AzureADMyOrg" };
+        var app = (await PostAsync("applications", admin, wanted)).Json;
         Settle();
         var appId = (string)app["appId"]!;
         var principal = (await PostAsync("servicePrincipals", admin, new JsonObject { ["appId"] = appId })).Json;
