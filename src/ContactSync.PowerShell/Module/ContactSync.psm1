@@ -5,11 +5,12 @@ try {
     $null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($bin, 'ContactSync.dll'))
 }
 catch [System.IO.FileLoadException] {
-    throw [System.Management.Automation.ErrorRecord]::new(
-        [System.InvalidOperationException]::new(
-            'Another version of ContactSync is already loaded in this process, and .NET cannot unload it. Start a new PowerShell and import the module there.',
-            $_.Exception),
-        'AnotherVersionLoaded', 'ResourceExists', $bin)
+    $text = 'Another version of ContactSync is already loaded in this process, and .NET cannot unload it.'
+    $record = [System.Management.Automation.ErrorRecord]::new(
+        [System.InvalidOperationException]::new($text, $_.Exception), 'AnotherVersionLoaded', 'ResourceExists', $bin)
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($text)
+    $record.ErrorDetails.RecommendedAction = 'Start a new PowerShell and import the module there.'
+    throw $record
 }
 
 $inner = Import-Module -Assembly ([ContactSync.LoadContext]::LoadModule($bin)) -PassThru

@@ -21,7 +21,9 @@ public class ImportTests
 
         var found = CmdletTypes().Select(type => type.GetCustomAttribute<CmdletAttribute>()!).Select(a => $"{a.VerbName}-{a.NounName}");
 
+        Assert.NotEmpty(ManifestCmdlets);
         Assert.Equal(found.Order(), ManifestCmdlets.Order());
+        Assert.Equal(ManifestCmdlets.Order(StringComparer.Ordinal), ManifestCmdlets);
     }
 
     [Fact]
