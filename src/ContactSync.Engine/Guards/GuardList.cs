@@ -8,5 +8,8 @@ public static class GuardList
 
     /// <summary>The first reason to stop among the guards that are not lifted, or null.</summary>
     public static SyncException? Check(GuardInput input, IReadOnlySet<string> overridden) =>
-        All.Where(guard => !overridden.Contains(guard.Name, StringComparer.OrdinalIgnoreCase)).Select(guard => guard.Check(input)).FirstOrDefault(error => error is not null);
+        All
+            .Where(guard => !overridden.Contains(guard.Name, StringComparer.OrdinalIgnoreCase))
+            .Select(guard => guard.Check(input))
+            .FirstOrDefault(error => error is not null);
 }
