@@ -1,0 +1,126 @@
+using System.Globalization;
+using ContactSync.Engine.Ports;
+
+namespace ContactSync.Tests.Engine;
+
+/// <summary>
+/// A mailbox whose user edits at random, and that tells its changes as a real one does: a folder's changes since a token, replayed and
+/// repeated at whim, tokens lost now and then, edits going on between the reading of one folder and the next.
+/// </summary>
+internal sealed class RandomMailbox(Random random)
+{
+    private static readonly string[] Numbers = ["030 23125-011", "0170 1234567", "4711", "030 901820 ext. 12", "+43 1 58858-0", "siehe Notizen"];
+
+    private readonly Dictionary<string, SyncContact> contacts = new(StringComparer.Ordinal);
+
+    private readonly List<string> folders = ["folder 0"];
+
+    // Every change of a folder: the contact that came, changed or left. A token is a position in it.
+    private readonly List<(string FolderId, string ContactId)> journal = [];
+
+    private int lastId;
+
+    /// <summary>What the mailbox holds.</summary>
+    public IEnumerable<SyncContact> Contacts => contacts.Values;
+
+    /// <summary>The user does something.</summary>
+    public void Edit()
+    {
+        switch (random.Next(10))
+        {
+            case < 3 or _ when contacts.Count == 0:
+                Put(NewContact());
+                break;
+            case < 5:
+                Put(NewContact());
+                break;
+            case < 7:
+                var edited = Pick();
+                Put(edited with { DisplayName = $"Name {random.Next(5)}", PhoneNumbers = RandomNumbers(), LastModified = Time() });
+                break;
+            case 7:
+                var moved = Pick();
+                journal.Add((moved.FolderId, moved.Id));
+                Put(moved with { FolderId = folders[random.Next(folders.Count)] });
+                break;
+            case 8:
+                var deleted = Pick();
+                contacts.Remove(deleted.Id);
+                journal.Add((deleted.FolderId, deleted.Id));
+                break;
+            default:
+                EditFolders();
+                break;
+        }
+    }
+
+    /// <summary>Reads what changed since a state; with <paramref name="isBusy"/> the user goes on editing meanwhile.</summary>
+    public MailboxRead Read(MailboxReadRequest request, bool isBusy)
+    {
+        var changes = new List<FolderChanges>();
+        foreach (var folderId in folders.OrderBy(_ => random.Next()).ToList())
+        {
+            if (isBusy && random.Next(2) == 0)
+                Edit();
+            changes.Add(ReadFolder(folderId, request.State.FirstOrDefault(state => state.FolderId == folderId)));
+        }
+        // A folder that was deleted meanwhile was listed before and is not there at the next run.
+        return new MailboxRead(request.Mailbox, changes, changes.Count, TimeSpan.Zero);
+    }
+
+    private FolderChanges ReadFolder(string folderId, FolderState? state)
+    {
+        var now = new FolderState(folderId, folderId, journal.Count.ToString(CultureInfo.InvariantCulture));
+        var inFolder = contacts.Values.Where(contact => contact.FolderId == folderId).OrderBy(_ => random.Next()).ToList();
+        var isTokenLost = random.Next(10) == 0;
+        if (state is null || isTokenLost)
+            return new FolderChanges(now, IsComplete: true, inFolder, []);
+
+        // Replays: the service may go back further than the token says.
+        var from = Math.Max(0, int.Parse(state.Token, CultureInfo.InvariantCulture) - random.Next(3));
+        var touched = journal.Skip(from).Where(change => change.FolderId == folderId).Select(change => change.ContactId).ToHashSet();
+        if (random.Next(10) == 0)
+            touched.UnionWith(inFolder.Select(contact => contact.Id));
+        var upserted = inFolder.Where(contact => touched.Contains(contact.Id)).ToList();
+        return new FolderChanges(now, IsComplete: false, upserted, [.. touched.Except(upserted.Select(contact => contact.Id))]);
+    }
+
+    private void EditFolders()
+    {
+        if (folders.Count < 4 && random.Next(2) == 0)
+        {
+            folders.Add($"folder {++lastId}");
+        }
+        else if (folders.Count > 1)
+        {
+            var gone = folders[random.Next(1, folders.Count)];
+            folders.Remove(gone);
+            foreach (var contact in contacts.Values.Where(contact => contact.FolderId == gone).ToList())
+            {
+                contacts.Remove(contact.Id);
+                // A folder's contacts go with it, or were moved out before.
+                if (random.Next(2) == 0)
+                    Put(contact with { FolderId = folders[random.Next(folders.Count)] });
+            }
+        }
+    }
+
+    private void Put(SyncContact contact)
+    {
+        contacts[contact.Id] = contact;
+        journal.Add((contact.FolderId, contact.Id));
+    }
+
+    private SyncContact NewContact() => TestData.Contact($"contact {++lastId}", $"Name {random.Next(5)}", folders[random.Next(folders.Count)]) with
+    {
+        PhoneNumbers = RandomNumbers(),
+        LastModified = Time(),
+    };
+
+    private SyncContact Pick() => contacts.Values.ElementAt(random.Next(contacts.Count));
+
+    private SyncPhoneNumber[] RandomNumbers() =>
+        [.. Enumerable.Range(0, random.Next(3)).Select(index => new SyncPhoneNumber(PhoneNumberKind.HomePhone + index, Numbers[random.Next(Numbers.Length)]))];
+
+    private DateTimeOffset Time() => TestData.Now.AddSeconds(journal.Count);
+}
