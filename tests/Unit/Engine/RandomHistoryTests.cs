@@ -14,7 +14,7 @@ namespace ContactSync.Tests.Engine;
 /// </summary>
 public class RandomHistoryTests
 {
-    private const int Steps = 25;
+    private const int Steps = 15;
 
     [Fact]
     public async Task Two_hundred_histories_over_a_store_in_memory()
@@ -70,6 +70,8 @@ public class RandomHistoryTests
             }
         }
 
+        // A contact moved while it was read is settled by the second quiet run at the latest.
+        await RunAsync(Reading(mailbox, isBusy: true), store, owner, rules);
         await RunAsync(Reading(mailbox, isBusy: false), store, owner, rules);
         await RunAsync(Reading(mailbox, isBusy: false), store, owner, rules);
         await AssertEqualAsync(seed, mailbox, store, owner, rules);
