@@ -7,7 +7,7 @@ internal static class PrivateFile
     public static void Create(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = FileShare.ReadWrite };
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -17,6 +17,8 @@ internal static class PrivateFile
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
+        if (Directory.Exists(path))
+            throw new IOException("It is a folder.");
         // SQLite takes an empty file for a new database, and gives the files it makes beside it the same mode.
         if (!File.Exists(path))
             new FileStream(path, options).Dispose();

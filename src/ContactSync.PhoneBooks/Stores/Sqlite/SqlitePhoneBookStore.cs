@@ -1,6 +1,7 @@
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ContactSync.PhoneBooks.Stores.Sqlite;
 
@@ -129,9 +130,12 @@ public sealed class SqlitePhoneBookStore : IPhoneBookStore
         var connection = SqliteConnections.Open(path, SqliteOpenMode.ReadWrite);
         try
         {
+            // SQLite opens a write-protected file to read only, without a word.
+            if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
+                throw new UnauthorizedAccessException("The file is write-protected.");
             if (!SqliteSchema.Check(connection, path))
                 SqliteSql.Run(connection, "PRAGMA journal_mode = WAL");
-            // Takes the write lock even where there is nothing to make: a file that cannot be written is found out here, before hours of reading.
+            // Takes the write lock even where there is nothing to make: a file that cannot be written is found out before hours of reading.
             using (var transaction = WriteTransaction.Begin(connection, lockTimeout, cancellationToken))
             {
                 // Another process may have made the tables meanwhile.
