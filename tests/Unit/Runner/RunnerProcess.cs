@@ -17,12 +17,14 @@ public sealed class RunnerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private static readonly string DotNet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     private readonly Process process;
     private readonly Task<string> error;
 
-    private RunnerProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    private RunnerProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [RunnerPath, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -47,9 +49,17 @@ public sealed class RunnerProcess : IDisposable
         return runner.Finish(input);
     }
 
-    public static RunnerProcess Start(params string[] arguments) => new(arguments, new Dictionary<string, string?>());
+    public static RunnerProcess Start(params string[] arguments) => Start(new Dictionary<string, string?>(), arguments);
 
-    public static RunnerProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments) => new(arguments, environment);
+    public static RunnerProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        new(DotNet, [RunnerPath, .. arguments], environment);
+
+    /// <summary>Runs the runner on a terminal, made by script(1); what it writes to either stream comes back as one text.</summary>
+    public static RunnerResult RunOnTerminal(IReadOnlyDictionary<string, string?> environment, string scriptPath)
+    {
+        using var runner = new RunnerProcess("script", ["-qec", $"'{DotNet}' '{RunnerPath}' '{scriptPath}'", "/dev/null"], environment);
+        return runner.Finish();
+    }
 
     /// <summary>Waits for the next line of standard output.</summary>
     public string? ReadLine() => process.StandardOutput.ReadLineAsync().WaitAsync(Patience).GetAwaiter().GetResult();
