@@ -16,7 +16,8 @@ internal static class ContactFolderReader
 
     /// <param name="path">The folder.</param>
     /// <param name="addresses">The mailboxes, in turn.</param>
-    public static (IReadOnlyList<MailboxContacts> Mailboxes, IReadOnlyList<ContactFileIssue> Issues) Read(string path, IEnumerable<string> addresses)
+    public static (IReadOnlyList<MailboxContacts> Mailboxes, IReadOnlyList<ContactFileIssue> Issues) Read(
+        string path, IEnumerable<string> addresses)
     {
         List<MailboxContacts> mailboxes = [.. addresses.Select(a => new MailboxContacts(a))];
         var issues = new List<ContactFileIssue>();
@@ -46,7 +47,8 @@ internal static class ContactFolderReader
 
     private static IEnumerable<string> Files(string path) => Directory
         .EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 8 })
-        .Where(f => !Path.GetFileName(f).StartsWith('.') && !NoContactFiles.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
+        .Where(f => !Path.GetFileName(f).StartsWith('.'))
+        .Where(f => !NoContactFiles.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
         .Order(StringComparer.Ordinal);
 
     private static bool IsNamed(string address, string folder) =>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ContactSync.Sandbox.ContactFiles;
 
-/// <summary>Turns bytes into text where nobody says in which encoding: a byte order mark, else UTF-8 where it is valid, else Windows-1252.</summary>
+/// <summary>
+/// Turns bytes into text where nobody says in which encoding: a byte order mark, else UTF-8 where it is valid, else Windows-1252.
+/// </summary>
 internal static class TextDecoder
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);

@@ -62,10 +62,8 @@ internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
     private static void Fill(Mailbox mailbox, int index, List<(string Folder, ContactDraft Draft)> contacts)
     {
         var hasOwn = index % 4 != 3 && contacts.Count >= 3;
-        var own = hasOwn ? mailbox.AddFolder(mailbox.Contacts.Number, OwnFolders[index % OwnFolders.Length], ContactFolder.ContactClass, false) : null;
-        var nested = own is not null && index % 6 == 0 && contacts.Count >= 6
-            ? mailbox.AddFolder(own.Number, "Archiv", ContactFolder.ContactClass, false)
-            : null;
+        var own = hasOwn ? Personal(mailbox, mailbox.Contacts, OwnFolders[index % OwnFolders.Length]) : null;
+        var nested = own is not null && index % 6 == 0 && contacts.Count >= 6 ? Personal(mailbox, own, "Archiv") : null;
         var named = new Dictionary<string, ContactFolder>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < contacts.Count; i++)
         {
@@ -83,32 +81,38 @@ internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
     private static ContactFolder Named(Mailbox mailbox, Dictionary<string, ContactFolder> named, string name)
     {
         if (!named.TryGetValue(name, out var folder))
-            named[name] = folder = mailbox.AddFolder(mailbox.Contacts.Number, name, ContactFolder.ContactClass, isHidden: false);
+            named[name] = folder = Personal(mailbox, mailbox.Contacts, name);
         return folder;
     }
+
+    private static ContactFolder Personal(Mailbox mailbox, ContactFolder parent, string name) =>
+        mailbox.AddFolder(parent.Number, name, ContactFolder.ContactClass, isHidden: false);
 
     /// <summary>A contact that somebody typed into Outlook has empty texts where one that a program made has none.</summary>
     private static void LeaveEmpty(ContactDraft draft)
     {
-        foreach (var field in (MapiProperty[])[ContactFields.Title, ContactFields.MiddleName, ContactFields.Generation, ContactFields.JobTitle])
+        MapiProperty[] fields = [ContactFields.Title, ContactFields.MiddleName, ContactFields.Generation, ContactFields.JobTitle];
+        foreach (var field in fields)
             draft.Values.TryAdd(field, "");
     }
 
     private static void AddReservedFolders(Mailbox mailbox, int index, ContactMaker maker)
     {
         // In some mailboxes Exchange has not hidden its recipient cache: only the class tells it from the user's folders.
-        var cache = mailbox.AddFolder(mailbox.Contacts.Number, "Recipient Cache", ContactFolder.RecipientCacheClass, isHidden: index % 3 != 1);
-        var quick = mailbox.AddFolder(
-            mailbox.Contacts.Number, "{06967759-274D-40B2-A3EB-D7F9E73727D7}", "IPF.Contact.MOC.QuickContacts", isHidden: true);
-        mailbox.AddFolder(mailbox.Contacts.Number, "{A9E2BC46-B3A0-4243-B315-60D991004455}", "IPF.Contact.MOC.ImContactList", isHidden: true);
-        mailbox.AddFolder(mailbox.Contacts.Number, "GAL Contacts", "IPF.Contact.GalContacts", isHidden: true);
-        mailbox.AddFolder(mailbox.Contacts.Number, "Companies", "IPF.Contact.Company", isHidden: true);
+        AddReserved(mailbox, "Recipient Cache", ContactFolder.RecipientCacheClass, index % 3 != 1, maker, 3, "recipient cache");
+        AddReserved(mailbox, "{06967759-274D-40B2-A3EB-D7F9E73727D7}", "IPF.Contact.MOC.QuickContacts", true, maker, 1, "quick contact");
+        AddReserved(mailbox, "{A9E2BC46-B3A0-4243-B315-60D991004455}", "IPF.Contact.MOC.ImContactList", true, maker, 0, "");
+        AddReserved(mailbox, "GAL Contacts", "IPF.Contact.GalContacts", true, maker, 0, "");
+        AddReserved(mailbox, "Companies", "IPF.Contact.Company", true, maker, 0, "");
         // A hidden folder of the ordinary class, as some programs make them: only the hidden attribute tells.
-        var hidden = mailbox.AddFolder(mailbox.Contacts.Number, "AddIn Contact Store", ContactFolder.ContactClass, isHidden: true);
-        foreach (var (folder, remark, count) in ((ContactFolder, string, int)[])[(cache, "recipient cache", 3), (quick, "quick contact", 1), (hidden, "hidden", 2)])
-        {
-            for (var i = 0; i < count; i++)
-                mailbox.Add(folder, maker.MakeCacheEntry(remark).ToBag(), null);
-        }
+        AddReserved(mailbox, "AddIn Contact Store", ContactFolder.ContactClass, true, maker, 2, "hidden");
+    }
+
+    private static void AddReserved(
+        Mailbox mailbox, string name, string containerClass, bool isHidden, ContactMaker maker, int contacts, string remark)
+    {
+        var folder = mailbox.AddFolder(mailbox.Contacts.Number, name, containerClass, isHidden);
+        for (var i = 0; i < contacts; i++)
+            mailbox.Add(folder, maker.MakeCacheEntry(remark).ToBag(), null);
     }
 }

@@ -126,8 +126,9 @@ public class ContactFileTests
     [Fact]
     public void ReadsGermanOutlookInWindows1252()
     {
-        const string Text = "Anrede;Vorname;Nachname;Firma;Straße geschäftlich;Telefon (geschäftlich);Telefon geschäftlich 2;Mobiltelefon;Mobiltelefon 2;"
-            + "Geburtstag;Notizen;Privat\r\nFrau;Änne;Größler;\"Möbel \"\"Süß\"\"; KG\";Große Bleiche 1;069 90009-1;069 90009-2;0171;0172;17.6.1980;"
+        const string Text = "Anrede;Vorname;Nachname;Firma;Straße geschäftlich;Telefon (geschäftlich);Telefon geschäftlich 2;"
+            + "Mobiltelefon;Mobiltelefon 2;Geburtstag;Notizen;Privat\r\n"
+            + "Frau;Änne;Größler;\"Möbel \"\"Süß\"\"; KG\";Große Bleiche 1;069 90009-1;069 90009-2;0171;0172;17.6.1980;"
             + "\"eins\r\nzwei\";True\r\n";
         var content = new ContactFileContent("test.csv");
         ContactFileReader.Read(TextDecoder.Windows1252.GetBytes(Text), ".csv", content);

@@ -127,6 +127,7 @@ public sealed class ContactFolderTests : IDisposable
     {
         var file = new FileInfo(Path.Combine(_folder.FullName, path));
         file.Directory!.Create();
-        File.WriteAllText(file.FullName, string.Concat(names.Select(n => $"BEGIN:VCARD\r\nVERSION:3.0\r\nN:;;;;\r\nFN:{n}\r\nORG:{n}\r\nEND:VCARD\r\n")));
+        var cards = names.Select(n => $"BEGIN:VCARD\r\nVERSION:3.0\r\nN:;;;;\r\nFN:{n}\r\nORG:{n}\r\nEND:VCARD\r\n");
+        File.WriteAllText(file.FullName, string.Concat(cards));
     }
 }

@@ -9,7 +9,8 @@ public sealed class MailboxAccessTests : IAsyncLifetime
     private MailboxSandbox _sandbox = null!;
 
     public async ValueTask InitializeAsync() =>
-        _sandbox = await MailboxSandbox.StartAsync(new SandboxOptions { MailboxCount = 3, ContactsPerMailbox = 5, LatencyMilliseconds = 200 });
+        _sandbox = await MailboxSandbox.StartAsync(
+            new SandboxOptions { MailboxCount = 3, ContactsPerMailbox = 5, LatencyMilliseconds = 200 });
 
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
@@ -56,7 +57,8 @@ public sealed class MailboxAccessTests : IAsyncLifetime
     [Fact]
     public async Task FourAtOnceInEachMailboxPass()
     {
-        var answers = await Task.WhenAll(_sandbox.Host.Users.SelectMany(u => Enumerable.Repeat($"users/{u.Address}/contacts", 4)).Select(p => _sandbox.GetAsync(p)));
+        var paths = _sandbox.Host.Users.SelectMany(u => Enumerable.Repeat($"users/{u.Address}/contacts", 4));
+        var answers = await Task.WhenAll(paths.Select(p => _sandbox.GetAsync(p)));
         Assert.All(answers, a => Assert.Equal(200, a.Status));
         Assert.Equal(12, _sandbox.Host.Requests.OperationsOf(RequestKind.Mailbox));
     }

@@ -1,6 +1,7 @@
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Mailboxes.Graph;
 using ContactSync.Sandbox.Mailboxes.Properties;
+using ContactSync.Sandbox.Mailboxes.Store;
 using Xunit;
 
 namespace ContactSync.Tests.Sandbox;
@@ -77,10 +78,78 @@ public sealed class MailboxDeltaTests(MailboxFixture fixture) : IClassFixture<Ma
                 view.Remove((string)item["id"]!);
         }
         Assert.Equal(
-            mailbox.Contacts.Contacts.Values.ToDictionary(c => c.Id(false), c => c.Properties.Text(ContactFields.DisplayName)).OrderBy(p => p.Key),
+            mailbox.Contacts.Contacts.Values
+                .ToDictionary(c => c.Id(false), c => c.Properties.Text(ContactFields.DisplayName)).OrderBy(p => p.Key),
             view.OrderBy(p => p.Key));
         Assert.Empty((await _sandbox.DeltaAsync(link)).Items);
     }
+
+    /// <summary>Whatever happens between two pages, a client that follows the links ends up with what the folders hold.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task RandomHistoriesAreFollowed(int seed)
+    {
+        var random = new Random(seed);
+        var mailbox = _sandbox.Mailbox(_sandbox.Host.Users[4].Address);
+        var folders = mailbox.Folders.Where(f => f.IsPersonal).ToList();
+        var links = folders.ToDictionary(f => f, f => $"users/{mailbox.UserId}/contactFolders/{f.Id}/contacts/delta");
+        var view = new Dictionary<(ContactFolder, string), string?>();
+        for (var step = 0; step < 60; step++)
+        {
+            for (var change = random.Next(4); change > 0; change--)
+                Change(mailbox, folders, random);
+            var folder = folders[random.Next(folders.Count)];
+            links[folder] = await ReadPageAsync(folder, links[folder], view);
+        }
+        foreach (var folder in folders)
+        {
+            while (!links[folder].Contains("$deltatoken") || await IsBehindAsync(links[folder]))
+                links[folder] = await ReadPageAsync(folder, links[folder], view);
+        }
+        var expected = folders.SelectMany(f => f.Contacts.Values.Select(c => ((f, c.Id(true)), c.Properties.Text(ContactFields.DisplayName))));
+        Assert.Equal(expected.ToHashSet(), view.Select(p => (p.Key, p.Value)).ToHashSet());
+    }
+
+    private static void Change(Mailbox mailbox, List<ContactFolder> folders, Random random)
+    {
+        var folder = folders[random.Next(folders.Count)];
+        var numbers = folder.Contacts.Keys.ToList();
+        var number = numbers.Count == 0 ? 0 : numbers[random.Next(numbers.Count)];
+        var draft = new ContactDraft { [ContactFields.DisplayName] = $"Neu {random.Next()}" };
+        switch (random.Next(4))
+        {
+            case 0:
+                mailbox.Add(folder, draft.ToBag(), null);
+                break;
+            case 1:
+                mailbox.Update(number, _ => draft.ToBag());
+                break;
+            case 2:
+                mailbox.Remove(number);
+                break;
+            default:
+                mailbox.Move(number, folders[random.Next(folders.Count)]);
+                break;
+        }
+    }
+
+    private async Task<string> ReadPageAsync(ContactFolder folder, string link, Dictionary<(ContactFolder, string), string?> view)
+    {
+        var answer = await _sandbox.GetAsync(link, Immutable, SizeSeven);
+        Assert.Equal(200, answer.Status);
+        foreach (var item in answer.Value)
+        {
+            if (item["@removed"] is null)
+                view[(folder, (string)item["id"]!)] = (string?)item["displayName"];
+            else
+                view.Remove((folder, (string)item["id"]!));
+        }
+        return (string?)answer.Json["@odata.nextLink"] ?? (string)answer.Json["@odata.deltaLink"]!;
+    }
+
+    private async Task<bool> IsBehindAsync(string link) => (await _sandbox.GetAsync(link)).Value.Count > 0;
 
     [Fact]
     public async Task AMoveIsARemovalHereAndAnAdditionThere()
@@ -152,7 +221,10 @@ public sealed class MailboxDeltaTests(MailboxFixture fixture) : IClassFixture<Ma
         Assert.Equal((400, "BadRequest"), await StatusAsync(Delta + "?$deltatoken=latest"));
         Assert.Equal((400, "BadRequest"), await StatusAsync(link.Replace("$deltatoken", "$skiptoken")));
         var other = _sandbox.Host.Users[1].Address;
-        Assert.Equal((400, "BadRequest"), await StatusAsync(link.Replace(Uri.EscapeDataString(_sandbox.User), other).Replace("contactFolders('" + _sandbox.Mailbox().Contacts.Id, "contactFolders('" + _sandbox.Mailbox(other).Contacts.Id)));
+        var foreign = link.Replace(Uri.EscapeDataString(_sandbox.User), other)
+            .Replace("contactFolders('" + _sandbox.Mailbox().Contacts.Id, "contactFolders('" + _sandbox.Mailbox(other).Contacts.Id);
+        Assert.NotEqual(link, foreign);
+        Assert.Equal((400, "BadRequest"), await StatusAsync(foreign));
     }
 
     private async Task<(int, string?)> StatusAsync(string link)

@@ -41,7 +41,8 @@ public sealed class MailboxFolderTests(MailboxFixture fixture) : IClassFixture<M
         Assert.Equal(_sandbox.Mailbox().Folders.Select(f => f.Id).Order(), items.Select(f => (string)f["id"]!).Order());
         var hidden = items.First(f => (string?)f["displayName"] == "AddIn Contact Store");
         var one = await _sandbox.GetAsync($"users/{_sandbox.User}/contactFolders/{hidden["id"]}?{ClassAndHidden}");
-        var properties = one.Json["singleValueExtendedProperties"]!.AsArray().ToDictionary(p => (string)p!["id"]!, p => (string?)p!["value"]);
+        var properties = one.Json["singleValueExtendedProperties"]!.AsArray()
+            .ToDictionary(p => (string)p!["id"]!, p => (string?)p!["value"]);
         Assert.Equal("true", properties["Boolean 0x10f4"]);
         Assert.Equal("IPF.Contact", properties["String 0x3613"]);
         Assert.Empty((await _sandbox.DeltaAsync(link)).Items);

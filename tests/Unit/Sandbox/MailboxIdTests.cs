@@ -27,7 +27,9 @@ public class MailboxIdTests
     {
         ExchangeId[] ids =
         [
-            new(ExchangeIdKind.Contact, Box, 3, 4711), new(ExchangeIdKind.Folder, Box, 12, 0), new(ExchangeIdKind.ImmutableContact, Box, 0, 4711),
+            new(ExchangeIdKind.Contact, Box, 3, 4711),
+            new(ExchangeIdKind.Folder, Box, 12, 0),
+            new(ExchangeIdKind.ImmutableContact, Box, 0, 4711),
         ];
         foreach (var id in ids)
         {
@@ -55,7 +57,8 @@ public class MailboxIdTests
     [InlineData("String 0x3A24", "String 0x3a24")]
     [InlineData("integer 0x36", "Integer 0x36")]
     [InlineData("Boolean {00062008-0000-0000-C000-000000000046} Id 0x8506", "Boolean {00062008-0000-0000-c000-000000000046} Id 0x8506")]
-    [InlineData("String {00020329-0000-0000-C000-000000000046} Name Keywords", "String {00020329-0000-0000-c000-000000000046} Name Keywords")]
+    [InlineData(
+        "String {00020329-0000-0000-C000-000000000046} Name Keywords", "String {00020329-0000-0000-c000-000000000046} Name Keywords")]
     public void ReadsIdsOfExtendedProperties(string text, string canonical)
     {
         Assert.True(MapiProperty.TryParse(text, out var property));

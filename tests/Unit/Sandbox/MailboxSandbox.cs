@@ -84,14 +84,16 @@ internal sealed class MailboxSandbox : IAsyncDisposable
         return new Answer((int)response.StatusCode, bytes, response.Content.Headers.ContentType?.MediaType, response.Headers);
     }
 
-    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
 
     /// <summary>A control call.</summary>
     public Task<Answer> ControlAsync(HttpMethod method, string path, object? body = null) =>
         SendAsync(method, "/sandbox/" + path, body, ("X-Sandbox-Key", Host.ControlKey));
 
     /// <summary>Follows a delta round to its end; the contacts, and the link for the next round.</summary>
-    public async Task<(List<JsonObject> Items, string DeltaLink, int Pages)> DeltaAsync(string link, params (string Name, string Value)[] headers)
+    public async Task<(List<JsonObject> Items, string DeltaLink, int Pages)> DeltaAsync(
+        string link, params (string Name, string Value)[] headers)
     {
         var items = new List<JsonObject>();
         for (var pages = 1; ; pages++)

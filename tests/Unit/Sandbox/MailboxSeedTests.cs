@@ -62,7 +62,8 @@ public class MailboxSeedTests
         return
         [
             .. sandbox.Host.Users.SelectMany(u => sandbox.Mailbox(u.Address).Folders).SelectMany(f => f.Contacts.Values)
-                .Select(c => $"{c.Id(false)} {c.Properties.Text(ContactFields.DisplayName)} {c.Properties.Text(ContactFields.MobilePhone)}"),
+                .Select(c => $"{c.Id(false)} {c.Properties.Text(ContactFields.DisplayName)} "
+                    + c.Properties.Text(ContactFields.MobilePhone)),
         ];
     }
 }

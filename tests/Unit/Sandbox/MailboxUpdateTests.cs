@@ -20,14 +20,15 @@ public sealed class MailboxUpdateTests : IAsyncLifetime
         for (var day = 1; day <= 10; day++)
         {
             var before = Snapshot();
-            var answer = await _sandbox.ControlAsync(HttpMethod.Post, "update", new { group = "Phone users", edit = 7, add = 4, delete = 3 });
+            var answer = await UpdateAsync(new { group = "Phone users", edit = 7, add = 4, delete = 3 });
             Assert.True(answer.Status == 200, answer.Text);
             var after = Snapshot();
             var added = after.Keys.Except(before.Keys).ToList();
             var deleted = before.Keys.Except(after.Keys).ToList();
             var edited = before.Keys.Intersect(after.Keys).Where(id => before[id] != after[id]).ToList();
             Assert.Equal((7, 4, 3), (edited.Count, added.Count, deleted.Count));
-            var changes = answer.Json["changes"]!.AsArray().Select(c => c!.AsObject()).ToLookup(c => (string)c["kind"]!, c => (string)c["immutableId"]!);
+            var changes = answer.Json["changes"]!.AsArray().Select(c => c!.AsObject())
+                .ToLookup(c => (string)c["kind"]!, c => (string)c["immutableId"]!);
             Assert.Equal(edited.Order(), changes["edit"].Order());
             Assert.Equal(added.Order(), changes["add"].Order());
             Assert.Equal(deleted.Order(), changes["delete"].Order());
@@ -37,7 +38,7 @@ public sealed class MailboxUpdateTests : IAsyncLifetime
     [Fact]
     public async Task TheWorkIsSpreadOverTheMembers()
     {
-        var answer = await _sandbox.ControlAsync(HttpMethod.Post, "update", new { group = "Phone users", edit = 6, add = 6, delete = 0 });
+        var answer = await UpdateAsync(new { group = "Phone users", edit = 6, add = 6, delete = 0 });
         var changes = answer.Json["changes"]!.AsArray();
         Assert.Equal(6, changes.Where(c => (string?)c!["kind"] == "edit").Select(c => (string?)c!["mailbox"]).Distinct().Count());
         Assert.Equal(6, changes.Where(c => (string?)c!["kind"] == "add").Select(c => (string?)c!["mailbox"]).Distinct().Count());
@@ -46,7 +47,7 @@ public sealed class MailboxUpdateTests : IAsyncLifetime
     [Fact]
     public async Task AnEditNamesItsFieldAndWhatItWas()
     {
-        var answer = await _sandbox.ControlAsync(HttpMethod.Post, "update", new { group = "Phone users", edit = 40, seed = 3 });
+        var answer = await UpdateAsync(new { group = "Phone users", edit = 40, seed = 3 });
         string[] fields = ["surname", "companyName", "mobilePhone", "businessPhones", "homePhones"];
         foreach (var change in answer.Json["changes"]!.AsArray().Select(c => c!.AsObject()))
         {
@@ -73,13 +74,15 @@ public sealed class MailboxUpdateTests : IAsyncLifetime
     public async Task AMailboxCanBeFilledEmptiedAndLookedInto()
     {
         var mailbox = $"mailboxes/{_sandbox.User}";
-        var folder = await _sandbox.ControlAsync(HttpMethod.Post, mailbox + "/folders", new { displayName = "Neu", @class = "IPF.Contact", hidden = true });
+        var folder = await _sandbox.ControlAsync(
+            HttpMethod.Post, mailbox + "/folders", new { displayName = "Neu", @class = "IPF.Contact", hidden = true });
         Assert.Equal(200, folder.Status);
         var filled = await _sandbox.ControlAsync(HttpMethod.Post, mailbox + "/contacts", new { folder = "Neu", count = 5 });
         Assert.Equal(5, JsonNode.Parse(filled.Text)!.AsArray().Count);
-        var one = await _sandbox.ControlAsync(HttpMethod.Post, mailbox + "/contacts", new { contact = new { displayName = "Eins", mobilePhone = "1" } });
-        Assert.Equal(200, one.Status);
-        Assert.Equal(400, (await _sandbox.ControlAsync(HttpMethod.Post, mailbox + "/contacts", new { contact = new { fax = "1" } })).Status);
+        async Task<int> AddAsync(object contact) =>
+            (await _sandbox.ControlAsync(HttpMethod.Post, mailbox + "/contacts", new { contact })).Status;
+        Assert.Equal(200, await AddAsync(new { displayName = "Eins", mobilePhone = "1" }));
+        Assert.Equal(400, await AddAsync(new { fax = "1" }));
         var shown = (await _sandbox.ControlAsync(HttpMethod.Get, mailbox)).Json["folders"]!.AsArray();
         Assert.Equal(5, shown.Single(f => (string?)f!["displayName"] == "Neu")!["contacts"]!.AsArray().Count);
         var emptied = await _sandbox.ControlAsync(HttpMethod.Delete, mailbox + "/contacts");
@@ -88,7 +91,9 @@ public sealed class MailboxUpdateTests : IAsyncLifetime
         Assert.Equal(404, (await _sandbox.ControlAsync(HttpMethod.Get, "mailboxes/nobody@contoso.example")).Status);
     }
 
-    private async Task<int> StatusAsync(object body) => (await _sandbox.ControlAsync(HttpMethod.Post, "update", body)).Status;
+    private Task<Answer> UpdateAsync(object body) => _sandbox.ControlAsync(HttpMethod.Post, "update", body);
+
+    private async Task<int> StatusAsync(object body) => (await UpdateAsync(body)).Status;
 
     /// <summary>Every contact an import may read, as the texts that it carries.</summary>
     private Dictionary<string, string> Snapshot()

@@ -25,9 +25,11 @@ internal static class CsvColumns
         Add(CsvColumn.Text(ContactFields.YomiGivenName), "Given Yomi", "Given Name Yomi", "Phonetic First Name");
         Add(CsvColumn.Text(ContactFields.YomiSurname), "Surname Yomi", "Family Name Yomi", "Phonetic Last Name");
         Add(CsvColumn.Text(ContactFields.YomiCompanyName), "Company Yomi");
-        Add(CsvColumn.Text(ContactFields.CompanyName), "Company", "Firma", "Organisation", "Organization", "Organization Name", "Organization 1 - Name");
+        Add(CsvColumn.Text(ContactFields.CompanyName),
+            "Company", "Firma", "Organisation", "Organization", "Organization Name", "Organization 1 - Name");
         Add(CsvColumn.Text(ContactFields.Department), "Department", "Abteilung", "Organization Department", "Organization 1 - Department");
-        Add(CsvColumn.Text(ContactFields.JobTitle), "Job Title", "Position", "Arbeitstitel", "Organization Title", "Organization 1 - Title");
+        Add(CsvColumn.Text(ContactFields.JobTitle),
+            "Job Title", "Position", "Arbeitstitel", "Organization Title", "Organization 1 - Title");
         Add(CsvColumn.Text(ContactFields.OfficeLocation), "Office Location", "Büro");
         Add(CsvColumn.Text(ContactFields.Profession), "Profession", "Beruf", "Occupation");
         Add(CsvColumn.Text(ContactFields.Manager), "Manager's Name", "Name des/der Vorgesetzten");
@@ -88,13 +90,15 @@ internal static class CsvColumns
 
     private static void AddAddress(AddressSlot slot, string english, string? german, string? thunderbirdGerman, string? thunderbird)
     {
-        Add(CsvColumn.Text(slot.Street), $"{english} Street", $"Straße {german}", $"{thunderbirdGerman}: Adresse", $"{thunderbird} Address");
+        Add(CsvColumn.Text(slot.Street),
+            $"{english} Street", $"Straße {german}", $"{thunderbirdGerman}: Adresse", $"{thunderbird} Address");
         Add(Line(slot.Street), $"{english} Street 2", $"{english} Street 3", $"Straße {german} 2", $"Straße {german} 3",
             $"{thunderbirdGerman}: Adresse 2", $"{thunderbird} Address2");
         Add(CsvColumn.Text(slot.City), $"{english} City", $"Ort {german}", $"{thunderbirdGerman}: Ort");
         Add(CsvColumn.Text(slot.State), $"{english} State", $"Region {german}", $"Bundesland/Kanton {german}", $"Bundesland {german}",
             $"{thunderbirdGerman}: Bundesland");
-        Add(CsvColumn.Text(slot.PostalCode), $"{english} Postal Code", $"Postleitzahl {german}", $"{thunderbirdGerman}: PLZ", $"{thunderbird} Zipcode",
+        Add(CsvColumn.Text(slot.PostalCode),
+            $"{english} Postal Code", $"Postleitzahl {german}", $"{thunderbirdGerman}: PLZ", $"{thunderbird} Zipcode",
             $"{thunderbird} Zip");
         Add(CsvColumn.Text(slot.Country), $"{english} Country/Region", $"{english} Country", $"Land/Region {german}", $"Land {german}",
             $"{thunderbirdGerman}: Land");
@@ -118,8 +122,10 @@ internal static class CsvColumns
     private static void AddRest()
     {
         Add(Note(), "Notes", "Notizen");
-        Add(CsvColumn.Text(ContactFields.BusinessHomePage), "Web Page", "Webseite", "Webseite (geschäftlich)", "Web Page 1", "Webseite 1", "Website 1 - Value");
-        Add(CsvColumn.Text(ContactFields.PersonalHomePage), "Personal Web Page", "Webseite (privat)", "Web Page 2", "Webseite 2", "Website 2 - Value");
+        Add(CsvColumn.Text(ContactFields.BusinessHomePage),
+            "Web Page", "Webseite", "Webseite (geschäftlich)", "Web Page 1", "Webseite 1", "Website 1 - Value");
+        Add(CsvColumn.Text(ContactFields.PersonalHomePage),
+            "Personal Web Page", "Webseite (privat)", "Web Page 2", "Webseite 2", "Website 2 - Value");
         Add(Sensitivity(), "Sensitivity", "Vertraulichkeit");
         Add(Flag(ContactFields.Private), "Private", "Privat");
         Add(Gender(), "Gender", "Geschlecht");

@@ -56,7 +56,8 @@ internal sealed class CsvContactReader
             AllowLineBreaksInQuotes = lineBreaksInQuotes,
             OnMalformedRecord = record =>
             {
-                _content.AddIssue(firstLine - 1 + (int)record.LineNumber, "A quotation mark stands where none may stand, or one is missing.");
+                var line = firstLine - 1 + (int)record.LineNumber;
+                _content.AddIssue(line, "A quotation mark stands where none may stand, or one is missing.");
                 open = record.Reason == CsvMalformedReason.UnterminatedQuote ? record : open;
             },
         };

@@ -9,10 +9,12 @@ namespace ContactSync.Sandbox.ContactFiles.Json;
 /// <summary>Reads contacts in the JSON of Microsoft Graph: one contact, an array of them, or an answer with "value".</summary>
 internal static class JsonContactReader
 {
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Lenient =
+        new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
 
     /// <summary>What a saved answer of Graph holds besides, and a mailbox gives anew.</summary>
-    private static readonly HashSet<string> GivenAnew = ["id", "changeKey", "createdDateTime", "lastModifiedDateTime", "parentFolderId", "flag"];
+    private static readonly HashSet<string> GivenAnew =
+        ["id", "changeKey", "createdDateTime", "lastModifiedDateTime", "parentFolderId", "flag"];
 
     public static void Read(byte[] bytes, ContactFileContent content)
     {
@@ -26,7 +28,8 @@ internal static class JsonContactReader
         }
         catch (JsonException exception)
         {
-            content.AddIssue((int)(exception.LineNumber ?? 0) + 1, "The JSON is broken: " + exception.Message.Split(" Path:")[0].Split(" LineNumber:")[0]);
+            var reason = exception.Message.Split(" Path:")[0].Split(" LineNumber:")[0];
+            content.AddIssue((int)(exception.LineNumber ?? 0) + 1, "The JSON is broken: " + reason);
         }
         catch (ArgumentException exception)
         {
@@ -76,7 +79,8 @@ internal static class JsonContactReader
     private static List<int> ContactLines(byte[] utf8)
     {
         var lines = new List<int>();
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        var reader = new Utf8JsonReader(
+            utf8, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         var (line, counted, depth, value) = (1, 0, -1, false);
         var root = 0;
         while (reader.Read())
@@ -86,7 +90,8 @@ internal static class JsonContactReader
             counted = start;
             if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.StartObject)
                 root = line;
-            if (depth < 0 && reader.TokenType == JsonTokenType.StartArray && (reader.CurrentDepth == 0 || (reader.CurrentDepth == 1 && value)))
+            var isList = reader.CurrentDepth == 0 || (reader.CurrentDepth == 1 && value);
+            if (depth < 0 && reader.TokenType == JsonTokenType.StartArray && isList)
                 depth = reader.CurrentDepth + 1;
             if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == depth)
                 lines.Add(line);

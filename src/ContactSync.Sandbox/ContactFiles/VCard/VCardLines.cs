@@ -87,7 +87,9 @@ internal static class VCardLines
         return text.ToString();
     }
 
-    /// <summary>Some phones do not indent the lines of a picture: all lines up to a blank one or to the next property belong to it.</summary>
+    /// <summary>
+    /// Some phones do not indent the lines of a picture: all lines up to a blank one or to the next property belong to it.
+    /// </summary>
     private static string JoinBase64(string[] lines, ref int i)
     {
         var text = new StringBuilder(lines[i]);

@@ -126,9 +126,8 @@ internal sealed class VCardMapping(ContactDraft draft, IReadOnlyList<VCardProper
 
     private void SetCategories(string value)
     {
-        var known = _draft.Values.GetValueOrDefault(ContactFields.Categories) as string[] ?? [];
         var separator = value.Contains(',', StringComparison.Ordinal) ? ',' : ';';
-        _draft.SetList(ContactFields.Categories, known.Union(VCardText.Split(value, separator)));
+        _draft.SetList(ContactFields.Categories, List(ContactFields.Categories).Union(VCardText.Split(value, separator)));
     }
 
     private void AddEmail(string value)
@@ -191,7 +190,7 @@ internal sealed class VCardMapping(ContactDraft draft, IReadOnlyList<VCardProper
         if (property.Types.Contains("spouse"))
             _draft.SetText(ContactFields.SpouseName, VCardText.Unescape(value));
         else if (property.Types.Contains("child"))
-            _draft.SetList(ContactFields.Children, [.. _draft.Values.GetValueOrDefault(ContactFields.Children) as string[] ?? [], VCardText.Unescape(value)]);
+            _draft.SetList(ContactFields.Children, List(ContactFields.Children).Append(VCardText.Unescape(value)));
     }
 
     private void SetPhoto(VCardProperty property)
@@ -213,8 +212,13 @@ internal sealed class VCardMapping(ContactDraft draft, IReadOnlyList<VCardProper
     }
 
     /// <summary>The label that Apple's address book gives a property of the same group.</summary>
-    private string Label(VCardProperty property) => property.Group.Length == 0 ? ""
-        : card.FirstOrDefault(p => p.Group == property.Group && p.Name == "X-ABLABEL")?.RawValue.Trim().ToLower(CultureInfo.InvariantCulture) ?? "";
+    private string Label(VCardProperty property)
+    {
+        var label = property.Group.Length == 0 ? null : card.FirstOrDefault(p => p.Group == property.Group && p.Name == "X-ABLABEL");
+        return label?.RawValue.Trim().ToLower(CultureInfo.InvariantCulture) ?? "";
+    }
+
+    private string[] List(MapiProperty field) => _draft.Values.GetValueOrDefault(field) as string[] ?? [];
 
     /// <summary>A card with nothing but a full name: the last word is the surname, unless it names a company.</summary>
     private void SplitDisplayName()

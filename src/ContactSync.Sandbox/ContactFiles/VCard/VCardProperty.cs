@@ -26,7 +26,7 @@ internal sealed class VCardProperty
 
     public bool IsQuotedPrintable => Encoding.Equals("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase);
 
-    public bool IsBase64 => Encoding.Equals("B", StringComparison.OrdinalIgnoreCase) || Encoding.Equals("BASE64", StringComparison.OrdinalIgnoreCase);
+    public bool IsBase64 => Encoding.ToUpperInvariant() is "B" or "BASE64";
 
     public string? Parameter(string name) =>
         _parameters.FirstOrDefault(p => p.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
@@ -74,7 +74,7 @@ internal sealed class VCardProperty
         var key = equals < 0 ? "" : text[..equals].Trim();
         var value = text[(equals + 1)..].Trim().Trim('"');
         if (key.Length == 0 || key.Equals("TYPE", StringComparison.OrdinalIgnoreCase))
-            Types.UnionWith(value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => t.Trim('"')));
+            Types.UnionWith(value.Split(',').Select(t => t.Trim(' ', '"')).Where(t => t.Length > 0));
         else
             _parameters.Add(KeyValuePair.Create(key, value));
         if (key.Equals("PREF", StringComparison.OrdinalIgnoreCase))

@@ -34,7 +34,8 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
         ["displayName"] = contact.Properties.Text(ContactFields.DisplayName),
     };
 
-    private void Add(IEndpointRouteBuilder endpoints, string method, string path, Func<Mailbox, HttpContext, JsonObject, JsonNode?> handler) =>
+    private void Add(
+        IEndpointRouteBuilder endpoints, string method, string path, Func<Mailbox, HttpContext, JsonObject, JsonNode?> handler) =>
         endpoints.MapControl(sandbox, method, path, (context, body) =>
         {
             var name = (string?)context.GetRouteValue("mailbox") ?? "";
@@ -72,7 +73,10 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
     {
         var parent = body["parent"] is null ? mailbox.Contacts : FindFolder(mailbox, body, "parent");
         var folder = mailbox.AddFolder(
-            parent.Number, body.Require("displayName"), (string?)body["class"] ?? ContactFolder.ContactClass, (bool?)body["hidden"] ?? false);
+            parent.Number,
+            body.Require("displayName"),
+            (string?)body["class"] ?? ContactFolder.ContactClass,
+            (bool?)body["hidden"] ?? false);
         return new JsonObject { ["id"] = folder.Id, ["displayName"] = folder.DisplayName };
     }
 

@@ -19,8 +19,9 @@ internal static class ContactBody
         var before = draft.ComputedDisplayName();
         foreach (var (name, value) in body)
             ApplyProperty(name, value, draft);
-        if (!body.ContainsKey("displayName") && draft.ComputedDisplayName() is { Length: > 0 } computed && computed != before && NameParts.Any(draft.Has))
-            draft[ContactFields.DisplayName] = computed;
+        var after = draft.ComputedDisplayName();
+        if (!body.ContainsKey("displayName") && after.Length > 0 && after != before && NameParts.Any(draft.Has))
+            draft[ContactFields.DisplayName] = after;
         draft.Complete();
     }
 
@@ -32,7 +33,7 @@ internal static class ContactBody
             ExtendedProperties.Read(draft, value);
             return;
         }
-        if (name.Contains('@', StringComparison.Ordinal))
+        if (IsAnnotation(name))
             return;
         switch (ContactSchema.Find(name))
         {
@@ -58,14 +59,14 @@ internal static class ContactBody
                 SetEmail(draft, email.Slot, name, value);
                 break;
             case null when name != "id":
-                throw Unknown(name, "contact");
+                throw Refusals.UnknownProperty(name, "contact");
             default:
                 throw new GraphException(400, "ErrorInvalidPropertySet", $"The property '{name}' is read-only and cannot be set.");
         }
     }
 
-    public static GraphException Unknown(string name, string type) => new(400, "RequestBodyRead",
-        $"The property '{name}' does not exist on type 'microsoft.graph.{type}'. Make sure to only use property names that are defined by the type.");
+    /// <summary>Control information of OData, which is no property.</summary>
+    public static bool IsAnnotation(string name) => name.Contains('@', StringComparison.Ordinal);
 
     public static string? Text(string name, JsonNode? value) => value switch
     {
@@ -124,8 +125,8 @@ internal static class ContactBody
             throw WrongType(address.Name, "microsoft.graph.physicalAddress");
         var parts = ContactSchema.Parts(address.Slot).ToDictionary(p => p.Name, p => p.Field, StringComparer.Ordinal);
         var sent = (JsonObject?)value ?? [];
-        if (sent.FirstOrDefault(p => !parts.ContainsKey(p.Key) && !p.Key.Contains('@', StringComparison.Ordinal)) is { Key: { } unknown })
-            throw Unknown(unknown, "physicalAddress");
+        if (sent.FirstOrDefault(p => !parts.ContainsKey(p.Key) && !IsAnnotation(p.Key)) is { Key: { } unknown })
+            throw Refusals.UnknownProperty(unknown, "physicalAddress");
         // An address is one value: what is not sent is not kept.
         foreach (var (name, field) in parts)
             draft[field] = Text(name, sent[name]);
@@ -146,8 +147,8 @@ internal static class ContactBody
         if (value is not (null or JsonObject))
             throw WrongType(name, "microsoft.graph.emailAddress");
         var sent = (JsonObject?)value ?? [];
-        if (sent.FirstOrDefault(p => p.Key is not ("name" or "address") && !p.Key.Contains('@', StringComparison.Ordinal)) is { Key: { } unknown })
-            throw Unknown(unknown, "emailAddress");
+        if (sent.FirstOrDefault(p => p.Key is not ("name" or "address") && !IsAnnotation(p.Key)) is { Key: { } unknown })
+            throw Refusals.UnknownProperty(unknown, "emailAddress");
         draft.SetEmail(slot, Text("address", sent["address"]), Text("name", sent["name"]));
     }
 }

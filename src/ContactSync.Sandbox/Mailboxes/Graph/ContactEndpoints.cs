@@ -97,7 +97,8 @@ internal sealed class ContactEndpoints(SandboxContext sandbox, MailboxStore stor
         if (expected is not ("" or "*") && expected != $"W/\"{contact.ChangeKey}\"")
         {
             throw new GraphException(412, "ErrorIrresolvableConflict",
-                "The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.");
+                "The send or update operation could not be performed because the change key passed in the request does not match the "
+                + "current change key for the item.");
         }
     }
 }

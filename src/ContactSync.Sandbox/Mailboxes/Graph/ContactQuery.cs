@@ -9,6 +9,8 @@ namespace ContactSync.Sandbox.Mailboxes.Graph;
 /// <summary>The few $filter and $orderby that Graph takes for contacts; the rest it refuses.</summary>
 internal static partial class ContactQuery
 {
+    private static readonly HashSet<string> Comparable = ["displayName", "givenName", "surname", "companyName", "fileAs"];
+
     /// <exception cref="GraphException">400 ErrorInvalidUrlQueryFilter.</exception>
     public static Func<StoredContact, bool> ParseFilter(string? filter)
     {
@@ -25,14 +27,14 @@ internal static partial class ContactQuery
             return contacts;
         var parts = orderBy.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is 0 or > 2 || (parts.Length == 2 && parts[1] is not ("asc" or "desc")))
-            throw Refused(orderBy);
+            throw Refusals.OrderBy(orderBy);
         var comparer = StringComparer.Create(CultureInfo.InvariantCulture, ignoreCase: true);
         var ordered = (parts[0], Text(parts[0])) switch
         {
             ("createdDateTime", _) => contacts.OrderBy(c => c.Created),
             ("lastModifiedDateTime", _) => contacts.OrderBy(c => c.Modified),
             (_, { } field) => contacts.OrderBy(c => c.Properties.Text(field) ?? "", comparer),
-            _ => throw Refused(orderBy),
+            _ => throw Refusals.OrderBy(orderBy),
         };
         return parts is [_, "desc"] ? ordered.Reverse() : ordered;
     }
@@ -59,13 +61,14 @@ internal static partial class ContactQuery
             var value = Literal(equal);
             return c => Equal(c.Properties.Text(field), value);
         }
-        return ParseTime(text) ?? throw new GraphException(400, "ErrorInvalidUrlQueryFilter", "The query filter contains one or more invalid nodes.");
+        return ParseTime(text) ?? throw Refusals.Filter();
     }
 
     private static Func<StoredContact, bool>? ParseTime(string text)
     {
         if (Time().Match(text) is not { Success: true } match
-            || !DateTimeOffset.TryParse(match.Groups["value"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            || !DateTimeOffset.TryParse(
+                match.Groups["value"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return null;
         }
@@ -82,32 +85,28 @@ internal static partial class ContactQuery
     }
 
     private static MapiProperty? Text(string name) =>
-        name is "displayName" or "givenName" or "surname" or "companyName" or "fileAs" && ContactSchema.Find(name) is ContactProperty.Text text
-            ? text.Field
-            : null;
+        Comparable.Contains(name) && ContactSchema.Find(name) is ContactProperty.Text text ? text.Field : null;
 
     private static string Literal(Match match) => match.Groups["value"].Value.Replace("''", "'", StringComparison.Ordinal);
 
     private static bool Equal(string? left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    private static GraphException Refused(string orderBy) =>
-        new(400, "ErrorInvalidUrlQuery", $"The property or expression '{orderBy}' in $orderby is not supported.");
-
-    [GeneratedRegex(@"\s+and\s+(?=(?:[^']*'[^']*')*[^']*$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s+and\s+(?=(?:[^']*'[^']*')*[^']*$)")]
     private static partial Regex And();
 
-    [GeneratedRegex(@"^\s*emailAddresses/any\((?<v>\w+):\s*\k<v>/address\s+eq\s+'(?<value>(?:[^']|'')*)'\)\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*emailAddresses/any\((?<v>\w+):\s*\k<v>/address\s+eq\s+'(?<value>(?:[^']|'')*)'\)\s*$")]
     private static partial Regex AnyEmail();
 
-    [GeneratedRegex(@"^\s*categories/any\((?<v>\w+):\s*\k<v>\s+eq\s+'(?<value>(?:[^']|'')*)'\)\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*categories/any\((?<v>\w+):\s*\k<v>\s+eq\s+'(?<value>(?:[^']|'')*)'\)\s*$")]
     private static partial Regex AnyCategory();
 
-    [GeneratedRegex(@"^\s*startswith\((?<name>\w+),\s*'(?<value>(?:[^']|'')*)'\)\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*startswith\((?<name>\w+),\s*'(?<value>(?:[^']|'')*)'\)\s*$")]
     private static partial Regex StartsWith();
 
-    [GeneratedRegex(@"^\s*(?<name>\w+)\s+eq\s+'(?<value>(?:[^']|'')*)'\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?<name>\w+)\s+eq\s+'(?<value>(?:[^']|'')*)'\s*$")]
     private static partial Regex Equals();
 
-    [GeneratedRegex(@"^\s*(?<name>createdDateTime|lastModifiedDateTime)\s+(?<operator>eq|ge|gt|le|lt)\s+(?<value>[0-9T:.+Z-]+)\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*(?<name>createdDateTime|lastModifiedDateTime)\s+(?<operator>eq|ge|gt|le|lt)\s+(?<value>[0-9T:.+Z-]+)\s*$")]
     private static partial Regex Time();
 }

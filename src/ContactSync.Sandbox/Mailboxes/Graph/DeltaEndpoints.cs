@@ -57,7 +57,8 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
             var writer = new FolderWriter(mailbox, token.Select, null);
             var size = ListPaging.PreferredSize(request) ?? (token.PageSize > 0 ? token.PageSize : ListPaging.DefaultSize);
             var changed = mailbox.Folders.Select(f => (f.Change, Folder: (ContactFolder?)f, f.Id))
-                .Concat(mailbox.RemovedFolders.Where(r => r.Change > token.FirstRound).Select(r => (r.Change, Folder: (ContactFolder?)null, r.Id)))
+                .Concat(mailbox.RemovedFolders.Where(r => r.Change > token.FirstRound)
+                    .Select(r => (r.Change, Folder: (ContactFolder?)null, r.Id)))
                 .Where(f => f.Change > token.Position).OrderBy(f => f.Change).ToList();
             var page = changed.Take(size).ToList();
             var next = page.Count < changed.Count
@@ -105,7 +106,10 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
     private static DeltaToken Next(DeltaToken token, List<FolderLogEntry> page, int size, long lastChange)
     {
         if (page.Count <= size)
-            return token with { IsUnderWay = false, FirstRound = 0, EmptyPageSent = false, Position = Math.Max(lastChange, token.Position) };
+        {
+            var position = Math.Max(lastChange, token.Position);
+            return token with { IsUnderWay = false, FirstRound = 0, EmptyPageSent = false, Position = position };
+        }
         page.RemoveAt(size);
         return token with { IsUnderWay = true, Position = page[^1].Change };
     }

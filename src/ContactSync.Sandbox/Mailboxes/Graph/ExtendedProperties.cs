@@ -22,14 +22,17 @@ internal static partial class ExtendedProperties
         if (expand is null)
             return [];
         if (Expansion().Match(expand) is not { Success: true } match)
-            throw GraphException.BadRequest($"Parsing OData Select and Expand failed: Could not find a property named '{expand.Split('(')[0]}' on type '{type}'.");
+            throw Refusals.UnknownSelection(expand.Split('(')[0], type);
         if (!match.Groups["filter"].Success)
-            throw new GraphException(400, "ErrorInvalidRequest", $"The request to expand '{Name}' needs a $filter that names the properties.");
+        {
+            throw new GraphException(
+                400, "ErrorInvalidRequest", $"The request to expand '{Name}' needs a $filter that names the properties.");
+        }
         var properties = new List<MapiProperty>();
         foreach (var clause in Or().Split(match.Groups["filter"].Value))
         {
             if (Clause().Match(clause) is not { Success: true } id)
-                throw new GraphException(400, "ErrorInvalidUrlQueryFilter", $"The query filter contains one or more invalid nodes: '{clause.Trim()}'.");
+                throw Refusals.Filter();
             properties.Add(Parse(id.Groups["id"].Value));
         }
         return properties;
@@ -74,7 +77,7 @@ internal static partial class ExtendedProperties
 
     private static MapiProperty Parse(string id) => MapiProperty.TryParse(id, out var property)
         ? property
-        : throw new GraphException(400, "ErrorInvalidProperty", $"PropertyId values may only be in one of the following formats: 'MapiPropertyType namespaceGuid Name propertyName', 'MapiPropertyType namespaceGuid Id propertyId' or 'MapiPropertyType propertyTag'. '{id}' is not.");
+        : throw Refusals.ExtendedPropertyId(id);
 
     private static string Format(object value) => value switch
     {

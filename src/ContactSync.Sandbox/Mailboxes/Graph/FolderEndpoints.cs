@@ -81,7 +81,7 @@ internal sealed class FolderEndpoints(SandboxContext sandbox, MailboxStore store
         var writer = new FolderWriter(call.Mailbox, call.Options["$select"], call.Options["$expand"]);
         var named = ParseFilter(call.Options["$filter"]);
         if (call.Options["$orderby"] is { } order and not ("displayName" or "displayName asc"))
-            throw new GraphException(400, "ErrorInvalidUrlQuery", $"The property or expression '{order}' in $orderby is not supported.");
+            throw Refusals.OrderBy(order);
         lock (call.Mailbox.Gate)
         {
             var folders = call.Mailbox.Folders.Where(f => !f.IsHidden && filter(f) && named(f)).ToList();
@@ -102,7 +102,7 @@ internal sealed class FolderEndpoints(SandboxContext sandbox, MailboxStore store
             return _ => true;
         const string Begin = "displayName eq '";
         if (!filter.StartsWith(Begin, StringComparison.Ordinal) || !filter.EndsWith('\'') || filter.Length <= Begin.Length)
-            throw new GraphException(400, "ErrorInvalidUrlQueryFilter", "The query filter contains one or more invalid nodes.");
+            throw Refusals.Filter();
         var name = filter[Begin.Length..^1].Replace("''", "'", StringComparison.Ordinal);
         return folder => folder.DisplayName.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
@@ -115,9 +115,11 @@ internal sealed class FolderEndpoints(SandboxContext sandbox, MailboxStore store
 
     private static string ReadName(JsonObject body)
     {
-        var unknown = body.Select(p => p.Key).FirstOrDefault(name => name is not ("displayName" or "parentFolderId") && !name.Contains('@', StringComparison.Ordinal));
-        if (unknown is not null)
-            throw ContactBody.Unknown(unknown, "contactFolder");
+        foreach (var (property, _) in body)
+        {
+            if (property is not ("displayName" or "parentFolderId") && !ContactBody.IsAnnotation(property))
+                throw Refusals.UnknownProperty(property, "contactFolder");
+        }
         return ContactBody.Text("displayName", body["displayName"]) is { Length: > 0 } name
             ? name
             : throw new GraphException(400, "ErrorInvalidRequest", "The folder needs a displayName.");

@@ -28,12 +28,9 @@ internal sealed class FolderWriter
         _mailbox = mailbox;
         var selected = select?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         if (selected.FirstOrDefault(name => name != "*" && !Names.Contains(name)) is { } unknown)
-        {
-            throw GraphException.BadRequest(
-                $"Parsing OData Select and Expand failed: Could not find a property named '{unknown}' on type 'microsoft.graph.contactFolder'.");
-        }
+            throw Refusals.UnknownSelection(unknown, "contactFolder");
         _names = [.. selected.Length == 0 || selected.Contains("*") ? Names : selected];
-        _extended = ExtendedProperties.ParseExpand(expand, "microsoft.graph.contactFolder");
+        _extended = ExtendedProperties.ParseExpand(expand, "contactFolder");
     }
 
     public void Write(Utf8JsonWriter writer, ContactFolder folder, string? context = null, bool typed = false)

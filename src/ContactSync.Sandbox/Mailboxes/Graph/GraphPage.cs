@@ -8,7 +8,8 @@ namespace ContactSync.Sandbox.Mailboxes.Graph;
 /// <summary>Writes an answer straight into bytes: contacts are read by the tens of thousands.</summary>
 internal static class GraphPage
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static GraphResponse Write(int status, Action<Utf8JsonWriter> write)
     {

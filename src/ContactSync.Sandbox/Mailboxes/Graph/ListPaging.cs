@@ -14,7 +14,10 @@ internal sealed record ListPaging(int Size, int Skip, bool Count)
     {
         var size = Number(call.Options["$top"], "$top", 1) ?? PreferredSize(call.Request) ?? DefaultSize;
         if (size > LargestSize)
-            throw new GraphException(400, "ErrorInvalidRequest", $"Invalid page size specified: '{size}'. Must be between 1 and {LargestSize} inclusive.");
+        {
+            throw new GraphException(
+                400, "ErrorInvalidRequest", $"Invalid page size specified: '{size}'. Must be between 1 and {LargestSize} inclusive.");
+        }
         return new ListPaging(size, Number(call.Options["$skip"], "$skip", 0) ?? 0, call.Options.Counts);
     }
 
@@ -29,7 +32,8 @@ internal sealed record ListPaging(int Size, int Skip, bool Count)
     {
         if (Skip + Size >= total)
             return null;
-        var options = call.Options.Values.Where(o => o.Key != "$skip").Append(KeyValuePair.Create("$skip", (Skip + Size).ToString(CultureInfo.InvariantCulture)));
+        var skip = KeyValuePair.Create("$skip", (Skip + Size).ToString(CultureInfo.InvariantCulture));
+        var options = call.Options.Values.Where(o => o.Key != "$skip").Append(skip);
         var query = string.Join('&', options.Select(o => $"{Uri.EscapeDataString(o.Key)}={Uri.EscapeDataString(o.Value)}"));
         return ("@odata.nextLink", $"{call.Url}/{path}?{query}");
     }
@@ -39,7 +43,11 @@ internal sealed record ListPaging(int Size, int Skip, bool Count)
         if (text is null)
             return null;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least)
-            throw GraphException.BadRequest($"Invalid value '{text}' for {option} query option found. The {option} query option requires a non-negative integer value.");
+        {
+            throw GraphException.BadRequest(
+                $"Invalid value '{text}' for {option} query option found. "
+                + $"The {option} query option requires a non-negative integer value.");
+        }
         return number;
     }
 }

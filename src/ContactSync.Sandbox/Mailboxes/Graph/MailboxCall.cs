@@ -91,20 +91,24 @@ internal sealed class MailboxCall
         foreach (var name in names.Where(n => n is not ("id" or "*")))
         {
             properties.Add(ContactSchema.Find(name)
-                ?? throw GraphException.BadRequest($"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type 'microsoft.graph.contact'."));
+                ?? throw Refusals.UnknownSelection(name, "contact"));
         }
         var all = names.Length == 0 || names.Contains("*");
         return new ContactView(
             all ? ContactSchema.Properties : properties,
-            ExtendedProperties.ParseExpand(expand, "microsoft.graph.contact"),
+            ExtendedProperties.ParseExpand(expand, "contact"),
             ImmutableIds);
     }
 
     /// <summary>Tells the client which of its preferences were honoured.</summary>
     public GraphResponse Confirm(GraphResponse response, int? pageSize = null)
     {
-        string[] applied = [.. ImmutableIds ? ["IdType=\"ImmutableId\""] : (string[])[], .. pageSize is null ? [] : (string[])[$"odata.maxpagesize={pageSize}"]];
-        if (applied.Length > 0)
+        var applied = new List<string>();
+        if (ImmutableIds)
+            applied.Add("IdType=\"ImmutableId\"");
+        if (pageSize is not null)
+            applied.Add($"odata.maxpagesize={pageSize}");
+        if (applied.Count > 0)
             response.Headers["Preference-Applied"] = string.Join(", ", applied);
         return response;
     }

@@ -59,7 +59,9 @@ internal sealed class MailboxGate(SandboxOptions options, Func<string, string> m
 
     private MailboxUse? Use(HttpContext context)
     {
-        if (RequestKinds.Of(context.Request.Path) != RequestKind.Mailbox || App(context.Request.Headers.Authorization.ToString()) is not { } app)
+        if (RequestKinds.Of(context.Request.Path) != RequestKind.Mailbox)
+            return null;
+        if (App(context.Request.Headers.Authorization.ToString()) is not { } app)
             return null;
         var segments = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var mailbox = segments[1].Equals("me", StringComparison.OrdinalIgnoreCase) ? app.User : mailboxOf(segments[2]);

@@ -19,14 +19,17 @@ internal sealed class MailboxUse
             if (now >= _windowEnd)
                 (_inWindow, _windowEnd) = (0, now + MailboxGate.Window);
             if (_underWay >= most)
-                return new MailboxPass(null, new MailboxRefusal("Application is over its MailboxConcurrency limit.", TimeSpan.FromSeconds(1)));
+                return Refuse("MailboxConcurrency", TimeSpan.FromSeconds(1));
             if (_inWindow >= MailboxGate.RequestsPerWindow)
-                return new MailboxPass(null, new MailboxRefusal("Application is over its MailboxRequests limit.", _windowEnd - now));
+                return Refuse("MailboxRequests", _windowEnd - now);
             _underWay++;
             _inWindow++;
             return new MailboxPass(this, null);
         }
     }
+
+    private static MailboxPass Refuse(string limit, TimeSpan retryAfter) =>
+        new(null, new MailboxRefusal($"Application is over its {limit} limit.", retryAfter));
 
     public void Leave()
     {

@@ -4,7 +4,9 @@ using ContactSync.Sandbox.Mailboxes.Properties;
 
 namespace ContactSync.Sandbox.Mailboxes.Made;
 
-/// <summary>Makes up contacts as they lie in real mailboxes: whole ones, careless ones, companies without a person. Same seed, same contacts.</summary>
+/// <summary>
+/// Makes up contacts as they lie in real mailboxes: whole ones, careless ones, companies without a person. Same seed, same contacts.
+/// </summary>
 internal sealed class ContactMaker(Random random)
 {
     public ContactDraft Make()

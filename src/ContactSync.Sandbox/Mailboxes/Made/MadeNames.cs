@@ -34,7 +34,10 @@ internal static class MadeNames
         ["François", "Aurélie", "Loïc", "Hélène", "Jérôme", "Maëlle"],
         ["Lefèvre", "d'Ormesson", "Bérenger", "Garçon", "Noël", "L'Hôpital"]);
 
-    public static readonly Language Swedish = new("SE", ["Åsa", "Göran", "Märta", "Örjan"], ["Sjöberg", "Ångström", "Lindqvist", "Källström"]);
+    public static readonly Language Swedish = new(
+        "SE",
+        ["Åsa", "Göran", "Märta", "Örjan"],
+        ["Sjöberg", "Ångström", "Lindqvist", "Källström"]);
 
     public static readonly Language Mixed = new(
         "DE",
@@ -50,15 +53,21 @@ internal static class MadeNames
         "Bäckerei Süßkorn", "Schlüsseldienst Hölzer GmbH", "Elektro Böhm & Söhne", "Architekturbüro Weißhaupt", "Möbelhaus Nußknacker KG",
         "Autohaus Großmann", "Praxis Dr. Überall", "Spedition Nordlicht AG", "Kanzlei Fröhlich und Partner mbB", "Druckerei Blaupause",
         "Gärtnerei Rosenstolz", "Müller-Thurgau Weinhandel OHG", "Contoso Ltd.", "Fabrikam, Inc.", "Northwind Traders", "Café d'Orsay SARL",
-        "Ångström Mätteknik AB", "Woodgrove Bank", "Tailspin Toys", "Żubr Logistik Sp. z o.o.", "Dachdecker Sturmfest", "IT-Systemhaus Löwe",
+        "Ångström Mätteknik AB", "Woodgrove Bank", "Tailspin Toys", "Żubr Logistik Sp. z o.o.", "Dachdecker Sturmfest",
+        "IT-Systemhaus Löwe",
     ];
 
-    public static readonly string[] Departments = ["Einkauf", "Vertrieb", "Buchhaltung", "IT", "Geschäftsführung", "Qualitätssicherung", "Support", "Sales"];
+    public static readonly string[] Departments =
+        ["Einkauf", "Vertrieb", "Buchhaltung", "IT", "Geschäftsführung", "Qualitätssicherung", "Support", "Sales"];
 
     public static readonly string[] JobTitles =
-        ["Geschäftsführer", "Prokuristin", "Leiter Einkauf", "Sachbearbeiterin", "Projektleitung", "Account Manager", "Systemadministrator", "Hausmeister"];
+        [
+            "Geschäftsführer", "Prokuristin", "Leiter Einkauf", "Sachbearbeiterin", "Projektleitung",
+            "Account Manager", "Systemadministrator", "Hausmeister",
+        ];
 
-    public static readonly string[] Streets = ["Hauptstraße", "Am Mühlenbach", "Große Bleiche", "Schloßallee", "Köpenicker Weg", "Lindenallee"];
+    public static readonly string[] Streets =
+        ["Hauptstraße", "Am Mühlenbach", "Große Bleiche", "Schloßallee", "Köpenicker Weg", "Lindenallee"];
 
     public static readonly string[] Categories = ["Kunde", "Lieferant", "Privat", "Verein", "VIP"];
 

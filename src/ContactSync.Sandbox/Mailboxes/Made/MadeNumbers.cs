@@ -18,9 +18,11 @@ internal static class MadeNumbers
     {
         "GB" => Pick(random, $"+44 20 7946 0{Digits(random, 3)}", $"020 7946 0{Digits(random, 3)}", $"+44 (0)161 496 0{Digits(random, 3)}",
             $"0044 20 79460{Digits(random, 3)}"),
-        "US" => Pick(random, $"(212) 555-01{Digits(random, 2)}", $"+1 425 555 01{Digits(random, 2)}", $"+1 (206) 555-01{Digits(random, 2)} ext. {random.Next(10, 999)}",
+        "US" => Pick(random, $"(212) 555-01{Digits(random, 2)}", $"+1 425 555 01{Digits(random, 2)}",
+            $"+1 (206) 555-01{Digits(random, 2)} ext. {random.Next(10, 999)}",
             $"303.555.01{Digits(random, 2)}"),
-        "FR" => Pick(random, $"+33 1 99 00 {Digits(random, 2)} {Digits(random, 2)}", $"0033 1 99 00 {Digits(random, 2)} {Digits(random, 2)}"),
+        "FR" => Pick(random,
+            $"+33 1 99 00 {Digits(random, 2)} {Digits(random, 2)}", $"0033 1 99 00 {Digits(random, 2)} {Digits(random, 2)}"),
         "SE" => Pick(random, $"+46 8 465 004 {Digits(random, 2)}", $"+46 (0)8-465 004 {Digits(random, 2)}"),
         _ => German(random),
     };
@@ -28,7 +30,8 @@ internal static class MadeNumbers
     public static string Mobile(Random random, string country)
     {
         if (country == "GB")
-            return Pick(random, $"+44 7700 900{Digits(random, 3)}", $"07700 900{Digits(random, 3)}", $"+44 (0) 7700 900 {Digits(random, 3)}");
+            return Pick(random, $"+44 7700 900{Digits(random, 3)}", $"07700 900{Digits(random, 3)}",
+                $"+44 (0) 7700 900 {Digits(random, 3)}");
         if (country == "US")
             return Pick(random, $"+1 917 555 01{Digits(random, 2)}", $"917-555-01{Digits(random, 2)}");
         if (country == "FR")
@@ -39,8 +42,8 @@ internal static class MadeNumbers
             1 => ("176", "040690" + Digits(random, 2)),
             _ => ("152", Pick(random, "28817386", "28895456", "54599371")),
         };
-        return Pick(random, $"0{network}-{local}", $"0{network}/{local}", $"+49 {network} {local}", $"+49 (0) {network} / {local}", $"0{network} {local}",
-            $"0049{network}{local}", $"+49{network}{local}");
+        return Pick(random, $"0{network}-{local}", $"0{network}/{local}", $"+49 {network} {local}",
+            $"+49 (0) {network} / {local}", $"0{network} {local}", $"0049{network}{local}", $"+49{network}{local}");
     }
 
     private static string German(Random random)

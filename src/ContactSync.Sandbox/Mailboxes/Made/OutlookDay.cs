@@ -66,7 +66,8 @@ internal sealed class OutlookDay(Random random, IReadOnlyList<Mailbox> mailboxes
     {
         MapiProperty[] fields =
         [
-            ContactFields.Surname, ContactFields.CompanyName, ContactFields.MobilePhone, ContactFields.BusinessPhone, ContactFields.HomePhone,
+            ContactFields.Surname, ContactFields.CompanyName, ContactFields.MobilePhone, ContactFields.BusinessPhone,
+            ContactFields.HomePhone,
         ];
         MapiProperty[] filled = [.. fields.Where(f => contact.Properties.NonEmpty(f) is not null)];
         var field = filled.Length == 0 ? ContactFields.MobilePhone : filled[random.Next(filled.Length)];

@@ -95,8 +95,8 @@ internal static class ContactFields
     /// <summary>The nineteen phone keys of an Exchange contact.</summary>
     public static readonly IReadOnlyList<MapiProperty> Phones =
     [
-        AssistantPhone, BusinessFax, BusinessPhone, BusinessPhone2, CallbackPhone, CarPhone, CompanyMainPhone, HomeFax, HomePhone, HomePhone2,
-        Isdn, MobilePhone, OtherFax, OtherPhone, Pager, PrimaryPhone, RadioPhone, Telex, TtyTddPhone,
+        AssistantPhone, BusinessFax, BusinessPhone, BusinessPhone2, CallbackPhone, CarPhone, CompanyMainPhone, HomeFax, HomePhone,
+        HomePhone2, Isdn, MobilePhone, OtherFax, OtherPhone, Pager, PrimaryPhone, RadioPhone, Telex, TtyTddPhone,
     ];
 
     public static readonly IReadOnlyList<EmailSlot> Emails = [Email1, Email2, Email3];
