@@ -26,12 +26,12 @@ public sealed class MailboxContactTests(MailboxFixture fixture) : IClassFixture<
         Assert.Equal(201, answer.Status);
         string[] names =
         [
-            "@odata.context", "@odata.etag", "id", "createdDateTime", "lastModifiedDateTime", "changeKey", "categories", "parentFolderId",
-            "birthday", "fileAs", "displayName", "givenName", "initials", "middleName", "nickName", "surname", "title", "yomiGivenName",
-            "yomiSurname", "yomiCompanyName", "generation", "imAddresses", "jobTitle", "companyName", "department", "officeLocation",
-            "profession", "businessHomePage", "assistantName", "manager", "homePhones", "mobilePhone", "businessPhones", "spouseName", "personalNotes",
-            "children", "emailAddresses", "primaryEmailAddress", "secondaryEmailAddress", "tertiaryEmailAddress", "homeAddress",
-            "businessAddress", "otherAddress",
+            "@odata.context", "@odata.etag", "id", "createdDateTime", "lastModifiedDateTime", "changeKey", "categories",
+            "parentFolderId", "birthday", "fileAs", "displayName", "givenName", "initials", "middleName", "nickName", "surname",
+            "title", "yomiGivenName", "yomiSurname", "yomiCompanyName", "generation", "imAddresses", "jobTitle", "companyName",
+            "department", "officeLocation", "profession", "businessHomePage", "assistantName", "manager", "homePhones",
+            "mobilePhone", "businessPhones", "spouseName", "personalNotes", "children", "emailAddresses", "primaryEmailAddress",
+            "secondaryEmailAddress", "tertiaryEmailAddress", "homeAddress", "businessAddress", "otherAddress",
         ];
         Assert.Equal(names, answer.Json.Select(p => p.Key));
         Assert.Equal("Änne Größler", (string?)answer.Json["displayName"]);

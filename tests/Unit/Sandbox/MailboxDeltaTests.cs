@@ -108,7 +108,8 @@ public sealed class MailboxDeltaTests(MailboxFixture fixture) : IClassFixture<Ma
             while (!links[folder].Contains("$deltatoken") || await IsBehindAsync(links[folder]))
                 links[folder] = await ReadPageAsync(folder, links[folder], view);
         }
-        var expected = folders.SelectMany(f => f.Contacts.Values.Select(c => ((f, c.Id(true)), c.Properties.Text(ContactFields.DisplayName))));
+        var expected = folders.SelectMany(
+            f => f.Contacts.Values.Select(c => ((f, c.Id(true)), c.Properties.Text(ContactFields.DisplayName))));
         Assert.Equal(expected.ToHashSet(), view.Select(p => (p.Key, p.Value)).ToHashSet());
     }
 
@@ -198,6 +199,29 @@ public sealed class MailboxDeltaTests(MailboxFixture fixture) : IClassFixture<Ma
         var (items, link, _) = await _sandbox.DeltaAsync((string)first.Json["@odata.nextLink"]!);
         Assert.Equal(_sandbox.Mailbox(user).Contacts.Contacts.Count, items.Count);
         Assert.Empty((await _sandbox.DeltaAsync(link)).Items);
+    }
+
+    [Fact]
+    public async Task LinksOfSeveralMailboxesAreAskedInOneBatch()
+    {
+        string Relative(string link) => link[link.IndexOf("/users/", StringComparison.Ordinal)..];
+        var users = _sandbox.Host.Users.Skip(5).Select(u => u.Address).ToList();
+        var links = new List<string>();
+        foreach (var user in users)
+            links.Add((await _sandbox.DeltaAsync($"users/{user}/contactFolders/contacts/contacts/delta", Immutable)).DeltaLink);
+        var changed = _sandbox.Mailbox(users[1]);
+        var number = changed.Contacts.Contacts.Keys.First();
+        changed.Update(number, c => Renamed(c.Properties, "Im Stapel"));
+        await _sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{users[2]}/delta/invalidate");
+        var headers = new Dictionary<string, string> { ["Prefer"] = "IdType=\"ImmutableId\"" };
+        var requests = links.Select((link, i) => new { id = $"{i}", method = "GET", url = Relative(link), headers });
+        var answer = await _sandbox.SendAsync(HttpMethod.Post, "$batch", new { requests });
+        Assert.Equal(200, answer.Status);
+        var responses = answer.Json["responses"]!.AsArray().ToDictionary(r => (string)r!["id"]!, r => r!);
+        Assert.Empty(responses["0"]["body"]!["value"]!.AsArray());
+        Assert.Equal(changed.Contacts.Contacts[number].Id(true), (string?)Assert.Single(responses["1"]["body"]!["value"]!.AsArray())!["id"]);
+        Assert.Equal(410, (int)responses["2"]["status"]!);
+        Assert.Empty((await _sandbox.DeltaAsync((string)responses["1"]["body"]!["@odata.deltaLink"]!)).Items);
     }
 
     [Fact]
