@@ -4,7 +4,7 @@ using ContactSync.Engine.Ports;
 
 namespace ContactSync.Engine;
 
-/// <summary>Takes what was read of one mailbox through planner and guards into the store. Any failure but cancellation is a report.</summary>
+/// <summary>Takes what a mailbox gave through planner and guards into the store. Any failure but cancellation is a report.</summary>
 internal sealed class MailboxSync(
     IPhoneBookStore store, TimeProvider clock, SyncRules rules, bool whatIf, string tenantId, IReadOnlyList<string> connectionTenants)
 {
@@ -13,7 +13,8 @@ internal sealed class MailboxSync(
 
     private readonly NormalizerCache normalizers = new(rules.Region);
 
-    public static SyncReport Failed(SourceMailbox mailbox, string title, SyncException error, int requests = 0, TimeSpan duration = default) =>
+    public static SyncReport Failed(
+        SourceMailbox mailbox, string title, SyncException error, int requests = 0, TimeSpan duration = default) =>
         new()
         {
             Mailbox = mailbox.Address,
@@ -50,7 +51,8 @@ internal sealed class MailboxSync(
         {
             // A mistake of ours or of a source must not cost the other mailboxes their run.
             error = Texts.Catalog.Create(
-                exception, nameof(Errors.MailboxFailed), SyncErrorKind.InvalidData, read.Mailbox.Address, read.Mailbox.Address, exception.Message);
+                exception, nameof(Errors.MailboxFailed), SyncErrorKind.InvalidData, read.Mailbox.Address,
+                read.Mailbox.Address, exception.Message);
         }
         return Failed(read.Mailbox, rules.Title, error, read.Requests, read.Duration + clock.GetElapsedTime(start));
     }

@@ -23,7 +23,12 @@ public sealed class SyncEngine(IContactSource source, IPhoneBookStore store, Tim
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var member in listing.Skipped)
-            yield return new SyncReport { Mailbox = member.Name, PhoneBook = rules.Title, Status = SyncStatus.Skipped, Reason = member.Reason };
+        {
+            yield return new SyncReport
+            {
+                Mailbox = member.Name, PhoneBook = rules.Title, Status = SyncStatus.Skipped, Reason = member.Reason,
+            };
+        }
 
         var mailboxes = listing.Mailboxes.DistinctBy(mailbox => mailbox.Id, StringComparer.Ordinal).ToList();
         var run = new SyncRun(source, store, clock, rules, options, new RunProgress(progress, mailboxes.Count));

@@ -13,7 +13,8 @@ internal sealed class SyncRun(
     private readonly Channel<SyncReport> reports = Channel.CreateUnbounded<SyncReport>();
 
     // Mailboxes whose answer is awaited, with the phone book as it was when the source was asked.
-    private readonly ConcurrentDictionary<string, (SourceMailbox Mailbox, StoredPhoneBook? PhoneBook)> awaited = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (SourceMailbox Mailbox, StoredPhoneBook? PhoneBook)> awaited =
+        new(StringComparer.Ordinal);
 
     public async IAsyncEnumerable<SyncReport> ExecuteAsync(
         IReadOnlyList<SourceMailbox> mailboxes, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -53,7 +54,8 @@ internal sealed class SyncRun(
                         continue;
                     await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
                     tasks.RemoveAll(task => task.IsCompletedSuccessfully);
-                    tasks.Add(Task.Run(() => SyncAsync(mailboxSync, read, asked.PhoneBook, slots, cancellationToken), CancellationToken.None));
+                    var work = () => SyncAsync(mailboxSync, read, asked.PhoneBook, slots, cancellationToken);
+                    tasks.Add(Task.Run(work, CancellationToken.None));
                 }
             }
             finally

@@ -1,6 +1,6 @@
 namespace ContactSync.Engine.Guards;
 
-/// <summary>Stops where a mailbox that had contacts has none all at once: more often a lost permission or folder than a user's wish.</summary>
+/// <summary>Stops where a mailbox that had contacts has none all at once: more often a lost folder than a user's wish.</summary>
 public sealed class SourceEmptyGuard : IGuard
 {
     /// <inheritdoc/>

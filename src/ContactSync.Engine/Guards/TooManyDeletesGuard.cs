@@ -17,7 +17,8 @@ public sealed class TooManyDeletesGuard : IGuard
         var before = plan.Existing?.EntryCount ?? 0;
         var deletes = plan.DeletedIds.Count;
         return deletes > EntriesAlwaysAllowed && deletes * 100L > before * (long)PercentAllowed
-            ? Texts.Catalog.Create(Name, SyncErrorKind.GuardStopped, plan.Owner, plan.Owner, deletes, before, EntriesAlwaysAllowed, PercentAllowed)
+            ? Texts.Catalog.Create(
+                Name, SyncErrorKind.GuardStopped, plan.Owner, plan.Owner, deletes, before, EntriesAlwaysAllowed, PercentAllowed)
             : null;
     }
 }

@@ -51,7 +51,8 @@ public sealed class PhoneNumberReader
     /// <summary>Reads the first number of a field; the raw text is kept unchanged.</summary>
     public SyncPhoneNumber Read(PhoneNumberKind kind, string raw)
     {
-        var number = Parse(raw) ?? NumberText.Splits(raw).SelectMany(parts => parts.Select(ParseWhole)).FirstOrDefault(part => part is not null);
+        var number = Parse(raw)
+            ?? NumberText.Splits(raw).SelectMany(parts => parts.Select(ParseWhole)).FirstOrDefault(part => part is not null);
         return new SyncPhoneNumber(kind, raw, Format(number), Extension(number));
     }
 

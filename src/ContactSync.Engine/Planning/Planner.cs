@@ -55,7 +55,8 @@ public static class Planner
             added, updated, relocated, [.. deleted],
             Unchanged: before - deleted.Count - updated.Count - relocated.Count,
             Unreadable: input.Read.Folders.Sum(folder => folder.Unreadable),
-            State: [.. input.Read.Folders.Select(folder => unsettled.Contains(folder.State.FolderId) ? folder.State with { Token = "" } : folder.State)]);
+            State: [.. input.Read.Folders.Select(folder => folder.State)
+                .Select(state => unsettled.Contains(state.FolderId) ? state with { Token = "" } : state)]);
     }
 
     /// <summary>

@@ -10,14 +10,16 @@ public sealed class EmptyPhoneBookStore(string location) : IPhoneBookStore
     public string Location => location;
 
     /// <inheritdoc/>
-    public Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken) => Task.FromResult<StoredPhoneBook?>(null);
+    public Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken) =>
+        Task.FromResult<StoredPhoneBook?>(null);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken) => new Nothing<StoredEntry>();
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SyncContact> ReadContactsAsync(long phoneBookId, CancellationToken cancellationToken) => new Nothing<SyncContact>();
+    public IAsyncEnumerable<SyncContact> ReadContactsAsync(long phoneBookId, CancellationToken cancellationToken) =>
+        new Nothing<SyncContact>();
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ReadTenantIdsAsync(string connection, CancellationToken cancellationToken) =>

@@ -29,7 +29,8 @@ public sealed record SourceMailbox(string Id, string Address, string DisplayName
 public sealed record SkippedMember(string Name, string Reason);
 
 /// <summary>The mailboxes found. Expected = Mailboxes + Skipped, or the source has thrown.</summary>
-public sealed record MailboxListing(IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped, int Expected, int Requests);
+public sealed record MailboxListing(
+    IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped, int Expected, int Requests);
 
 /// <summary>
 /// How far a folder has been read: the source's opaque token (a delta link, a sync state). A request has tokens only; a store may

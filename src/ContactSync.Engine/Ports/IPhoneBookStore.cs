@@ -11,7 +11,9 @@ public interface IPhoneBookStore : IAsyncDisposable
     /// <summary>The phone book of a mailbox without its entries; null before its first import.</summary>
     Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken);
 
-    /// <summary>A phone book's entries with the given source ids, or all of them where <paramref name="sourceIds"/> is null; without their fields.</summary>
+    /// <summary>
+    /// A phone book's entries with the given source ids, or all of them where <paramref name="sourceIds"/> is null; without their fields.
+    /// </summary>
     IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken);
 
@@ -22,12 +24,15 @@ public interface IPhoneBookStore : IAsyncDisposable
     Task<IReadOnlyList<string>> ReadTenantIdsAsync(string connection, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Carries out a plan in one transaction: phone book, entries, numbers, sync state, time of the run. False where the phone book is not at the
-    /// plan's revision any more because another run changed it; then nothing is written and the caller plans anew.
+    /// Carries out a plan in one transaction: phone book, entries, numbers, sync state, time of the run. False where the phone book is
+    /// not at the plan's revision any more because another run changed it; then nothing is written and the caller plans anew.
     /// </summary>
     Task<bool> TryApplyAsync(PhoneBookPlan plan, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>The phone books, by owner and title; <paramref name="owner"/>, <paramref name="title"/> and <paramref name="connection"/> take wildcards.</summary>
+    /// <summary>
+    /// The phone books, by owner and title; <paramref name="owner"/>, <paramref name="title"/> and <paramref name="connection"/> take
+    /// wildcards.
+    /// </summary>
     IAsyncEnumerable<SyncPhoneBook> ListPhoneBooksAsync(
         string? owner, string? title, string? connection, CancellationToken cancellationToken);
 
@@ -55,8 +60,8 @@ public sealed record StoredEntry(string SourceId, string FolderId, string Hash);
 /// <param name="Name">Part of the entry's name or company (the whole of it, where there are wildcards); accents do not matter.</param>
 /// <param name="Number">A number in international form, exact.</param>
 /// <param name="NumberSuffix">
-/// The digits a number must end with. Beside <paramref name="Number"/> it counts only where no entry has that number, and finds numbers that
-/// could not be read as whole ones.
+/// The digits a number must end with. Beside <paramref name="Number"/> it counts only where no entry has that number, and then finds
+/// numbers that could not be read as whole ones.
 /// </param>
 /// <param name="Connection">The name of the connection that fills the phone book.</param>
 public sealed record EntryQuery(

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ContactSync.Engine.Search;
@@ -70,7 +69,7 @@ public sealed class WildcardPattern
     // A leading ^ would negate the set in GLOB, and does not in PowerShell.
     private static string Set(string characters) => characters[0] == '^' && characters.Length > 1 ? characters[1..] + "^" : characters;
 
-    private string Join(Func<Part, string> write) => parts.Aggregate(new StringBuilder(), (text, part) => text.Append(write(part))).ToString();
+    private string Join(Func<Part, string> write) => string.Concat(parts.Select(write));
 
     private readonly record struct Part(PartKind Kind, string Text);
 }

@@ -95,8 +95,9 @@ public class ContactJsonTests
         var type when type == typeof(DateOnly?) => new DateOnly(1999, 12, 31),
         var type when type == typeof(IReadOnlyList<string>) => new[] { property.Name, "zwei" },
         var type when type == typeof(IReadOnlyList<SyncPhoneNumber>) =>
-            Enum.GetValues<PhoneNumberKind>().Select(kind => new SyncPhoneNumber(kind, $"030 90182{(int)kind:D2} ext. 5", null, null)).ToArray(),
-        var type when type == typeof(IReadOnlyList<SyncEmailAddress>) => new[] { new SyncEmailAddress(1, "a@b"), new SyncEmailAddress(3, "c@d", "Name") },
+            Enum.GetValues<PhoneNumberKind>().Select(kind => new SyncPhoneNumber(kind, $"030 90182{(int)kind:D2} ext. 5")).ToArray(),
+        var type when type == typeof(IReadOnlyList<SyncEmailAddress>) =>
+            new[] { new SyncEmailAddress(1, "a@b"), new SyncEmailAddress(3, "c@d", "Name") },
         var type when type == typeof(IReadOnlyList<SyncPostalAddress>) =>
             new[] { new SyncPostalAddress(PostalAddressKind.Home, "Straße 1\n2. Stock", "10115", "Berlin", "BE", "Deutschland") },
         var type => throw new NotSupportedException($"No sample for {type}: add one."),

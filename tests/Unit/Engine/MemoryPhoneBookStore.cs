@@ -84,7 +84,8 @@ public class MemoryPhoneBookStore : IPhoneBookStore
         lock (books)
         {
             return Sorted()
-                .Where(book => Matches(owner, book.Stored.Owner) && Matches(title, book.Stored.Title) && Matches(connection, book.Stored.Connection))
+                .Where(book => Matches(owner, book.Stored.Owner) && Matches(title, book.Stored.Title))
+                .Where(book => Matches(connection, book.Stored.Connection))
                 .Select(book => new SyncPhoneBook
                 {
                     Id = book.Stored.Id,

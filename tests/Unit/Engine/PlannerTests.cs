@@ -114,13 +114,17 @@ public class PlannerTests
     [Fact]
     public void A_moved_folder_has_a_new_id_and_its_entries_stay() =>
         AssertPlan(
-            Plan([Contact("1", folder: "G"), Contact("2", folder: "G")], Complete("H", Contact("1", folder: "H"), Contact("2", folder: "H"))),
+            Plan(
+                [Contact("1", folder: "G"), Contact("2", folder: "G")],
+                Complete("H", Contact("1", folder: "H"), Contact("2", folder: "H"))),
             relocated: "1,2");
 
     [Fact]
     public void A_move_between_complete_listings_is_a_move() =>
         AssertPlan(
-            Plan([Contact("1"), Contact("2", folder: "G")], Complete("F"), Complete("G", Contact("1", folder: "G"), Contact("2", folder: "G"))),
+            Plan(
+                [Contact("1"), Contact("2", folder: "G")],
+                Complete("F"), Complete("G", Contact("1", folder: "G"), Contact("2", folder: "G"))),
             relocated: "1", unchanged: 1);
 
     [Fact]
@@ -175,7 +179,8 @@ public class PlannerTests
     [Fact]
     public void New_rules_make_entries_anew_that_the_source_does_not_mention()
     {
-        SyncContact[] contacts = [Contact("1", null, "F", "030 23125011"), Contact("2", null, "F", "+49 30 23125012"), Contact("3"), Contact("4")];
+        SyncContact[] contacts =
+            [Contact("1", null, "F", "030 23125011"), Contact("2", null, "F", "+49 30 23125012"), Contact("3"), Contact("4")];
         var austrian = new ContactNormalizer(new PhoneNumberReader("AT"));
 
         var plan = Plan(contacts, austrian, Delta("F", [Contact("3", "New")], "4"));
@@ -237,7 +242,8 @@ public class PlannerTests
         var entries = stored
             .Where(contact => needs.SourceIds?.Contains(contact.Id) != false)
             .ToDictionary(contact => contact.Id, contact => new StoredEntry(contact.Id, contact.FolderId, Entry(contact).Hash));
-        return new PlanInput(Key, book, entries, needs.Contacts ? [.. stored.Select(contact => Entry(contact).Contact)] : [], read, Rules, normalizer);
+        SyncContact[] contacts = needs.Contacts ? [.. stored.Select(contact => Entry(contact).Contact)] : [];
+        return new PlanInput(Key, book, entries, contacts, read, Rules, normalizer);
     }
 
     private static StoredPhoneBook Book(SyncContact[] stored) => new(

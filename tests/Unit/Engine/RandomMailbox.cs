@@ -9,7 +9,8 @@ namespace ContactSync.Tests.Engine;
 /// </summary>
 internal sealed class RandomMailbox(Random random)
 {
-    private static readonly string[] Numbers = ["030 23125-011", "0170 1234567", "4711", "030 901820 ext. 12", "+43 1 58858-0", "siehe Notizen"];
+    private static readonly string[] Numbers =
+        ["030 23125-011", "0170 1234567", "4711", "030 901820 ext. 12", "+43 1 58858-0", "siehe Notizen"];
 
     private readonly Dictionary<string, SyncContact> contacts = new(StringComparer.Ordinal);
 
@@ -60,7 +61,8 @@ internal sealed class RandomMailbox(Random random)
         {
             for (var edits = isBusy ? random.Next(5) : 0; edits > 0; edits--)
                 Edit();
-            changes.Add(ReadFolder(folderId, request.State.FirstOrDefault(state => state.FolderId == folderId), isTokenLost: random.Next(isBusy ? 2 : 10) == 0));
+            var isTokenLost = random.Next(isBusy ? 2 : 10) == 0;
+            changes.Add(ReadFolder(folderId, request.State.FirstOrDefault(state => state.FolderId == folderId), isTokenLost));
         }
         // Folders are read side by side, so their order tells nothing of the time.
         return new MailboxRead(request.Mailbox, [.. changes.OrderBy(_ => random.Next())], changes.Count, TimeSpan.Zero);
@@ -108,16 +110,17 @@ internal sealed class RandomMailbox(Random random)
         journal.Add((contact.FolderId, contact.Id));
     }
 
-    private SyncContact NewContact() => TestData.Contact($"contact {++lastId}", $"Name {random.Next(5)}", folders[random.Next(folders.Count)]) with
+    private SyncContact NewContact()
     {
-        PhoneNumbers = RandomNumbers(),
-        LastModified = Time(),
-    };
+        var contact = TestData.Contact($"contact {++lastId}", $"Name {random.Next(5)}", folders[random.Next(folders.Count)]);
+        return contact with { PhoneNumbers = RandomNumbers(), LastModified = Time() };
+    }
 
     private SyncContact Pick() => contacts.Values.ElementAt(random.Next(contacts.Count));
 
     private SyncPhoneNumber[] RandomNumbers() =>
-        [.. Enumerable.Range(0, random.Next(3)).Select(index => new SyncPhoneNumber(PhoneNumberKind.HomePhone + index, Numbers[random.Next(Numbers.Length)]))];
+        [.. Enumerable.Range(0, random.Next(3))
+            .Select(index => new SyncPhoneNumber(PhoneNumberKind.HomePhone + index, Numbers[random.Next(Numbers.Length)]))];
 
     private DateTimeOffset Time() => TestData.Now.AddSeconds(journal.Count);
 }

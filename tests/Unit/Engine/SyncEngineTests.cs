@@ -20,7 +20,10 @@ public class SyncEngineTests
         await RunAsync(Answer(Complete("F", Contact("1"), Contact("2"), Contact("3"))), Anna);
 
         var report = Assert.Single(await RunAsync(
-            Answer(Delta("F", [Contact("1", "New"), Contact("4")], "2") with { Unreadable = 1 }, Complete("G", Contact("3", folder: "G"))), Anna));
+            Answer(
+                Delta("F", [Contact("1", "New"), Contact("4")], "2") with { Unreadable = 1 },
+                Complete("G", Contact("3", folder: "G"))),
+            Anna));
 
         Assert.Equal((SyncStatus.Succeeded, 0, Anna.Address, "Privat"), (report.Status, report.ExitCode, report.Mailbox, report.PhoneBook));
         Assert.Equal((1, 1, 1, 1, 1, 3), (report.Added, report.Updated, report.Deleted, report.Unchanged, report.Skipped, report.Requests));
@@ -37,7 +40,9 @@ public class SyncEngineTests
         var reports = await RunAsync(Source(Answer(Complete("F"))), listing);
 
         Assert.Equal(2, reports.Count);
-        Assert.Equal(("Room 1", SyncStatus.Skipped, "has no mailbox", 0), (reports[0].Mailbox, reports[0].Status, reports[0].Reason, reports[0].ExitCode));
+        Assert.Equal(
+            ("Room 1", SyncStatus.Skipped, "has no mailbox", 0),
+            (reports[0].Mailbox, reports[0].Status, reports[0].Reason, reports[0].ExitCode));
     }
 
     [Fact]
@@ -106,7 +111,9 @@ public class SyncEngineTests
 
         var reports = await RunAsync(Answer(Complete("F", Contact("1"))), Mailboxes("a", "b", "c", "d"));
 
-        Assert.Equal([null, "StoreLocked", "StoreCorrupt", null], reports.OrderBy(report => report.Mailbox).Select(report => report.ErrorId));
+        Assert.Equal(
+            [null, "StoreLocked", "StoreCorrupt", null],
+            reports.OrderBy(report => report.Mailbox).Select(report => report.ErrorId));
     }
 
     [Fact]
@@ -129,7 +136,8 @@ public class SyncEngineTests
 
         var error = await Assert.ThrowsAsync<SyncException>(async () =>
         {
-            await foreach (var report in Engine(source).RunAsync(Listing(Mailboxes("a", "b", "c")), Rules, new SyncRunOptions(), null, default))
+            var run = Engine(source).RunAsync(Listing(Mailboxes("a", "b", "c")), Rules, new SyncRunOptions(), null, default);
+            await foreach (var report in run)
                 reports.Add(report);
         });
 
@@ -255,7 +263,9 @@ public class SyncEngineTests
         var steps = new List<SyncProgress>();
         var source = new StubContactSource(request => AnswerFor(request, Complete("F"))) { ContactsRead = 500 };
 
-        await Engine(source).RunAsync(Listing(Mailboxes("a", "b", "c")), Rules, new SyncRunOptions(), new Recorder(steps), default).ToListAsync();
+        var listing = Listing(Mailboxes("a", "b", "c"));
+
+        await Engine(source).RunAsync(listing, Rules, new SyncRunOptions(), new Recorder(steps), default).ToListAsync();
 
         Assert.Equal(new SyncProgress(3, 3, 1500), steps[^1]);
         Assert.Equal(6, steps.Count);

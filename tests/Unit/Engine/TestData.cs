@@ -25,7 +25,8 @@ internal static class TestData
 
     public static PlannedEntry Entry(SyncContact contact) => German.Normalize(contact, contact.FolderId);
 
-    public static FolderChanges Complete(string folder, params SyncContact[] contacts) => new(State(folder), IsComplete: true, contacts, []);
+    public static FolderChanges Complete(string folder, params SyncContact[] contacts) =>
+        new(State(folder), IsComplete: true, contacts, []);
 
     public static FolderChanges Delta(string folder, SyncContact[] upserted, params string[] removed) =>
         new(State(folder), IsComplete: false, upserted, removed);
@@ -40,8 +41,8 @@ internal static class TestData
     public static PhoneBookPlan FirstPlan(PhoneBookKey key, params SyncContact[] contacts) => Plan(key, null, added: contacts);
 
     public static PhoneBookPlan Plan(
-        PhoneBookKey key, StoredPhoneBook? existing, SyncContact[]? added = null, SyncContact[]? updated = null, SyncContact[]? relocated = null,
-        string[]? deleted = null, FolderState[]? state = null)
+        PhoneBookKey key, StoredPhoneBook? existing, SyncContact[]? added = null, SyncContact[]? updated = null, 
+        SyncContact[]? relocated = null, string[]? deleted = null, FolderState[]? state = null)
     {
         var changed = (updated?.Length ?? 0) + (relocated?.Length ?? 0) + (deleted?.Length ?? 0);
         return new PhoneBookPlan(

@@ -48,7 +48,11 @@ public sealed class CsvPhoneBookWriterTests : IDisposable
     {
         var contact = TestData.Contact("1") with
         {
-            PhoneNumbers = [.. Enum.GetValues<PhoneNumberKind>().Select(kind => new SyncPhoneNumber(kind, $"{(int)kind}")), new(PhoneNumberKind.Pager, "99")],
+            PhoneNumbers =
+            [
+                .. Enum.GetValues<PhoneNumberKind>().Select(kind => new SyncPhoneNumber(kind, $"{(int)kind}")),
+                new(PhoneNumberKind.Pager, "99"),
+            ],
         };
 
         await WriteAsync(Entry(contact));
@@ -153,7 +157,8 @@ public sealed class CsvPhoneBookWriterTests : IDisposable
         using var stop = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WriteAsync(Interrupted(stop.Cancel), stop.Token));
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => WriteAsync(Interrupted(() => throw new TimeZoneNotFoundException()), default));
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() =>
+            WriteAsync(Interrupted(() => throw new TimeZoneNotFoundException()), default));
 
         Assert.Equal("old", await File.ReadAllTextAsync(CsvPath));
         Assert.Equal([CsvPath], Directory.GetFiles(folder.Root));

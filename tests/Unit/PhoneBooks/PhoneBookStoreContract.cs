@@ -91,7 +91,8 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
         var old = await BookAsync();
         await ApplyAsync(Plan(Key, old, added: [Contact("2")]));
 
-        Assert.False(await Store.TryApplyAsync(Plan(Key, old, added: [Contact("3")], deleted: ["1"], state: [State("F", "x")]), Now, default));
+        var late = Plan(Key, old, added: [Contact("3")], deleted: ["1"], state: [State("F", "x")]);
+        Assert.False(await Store.TryApplyAsync(late, Now, default));
         Assert.False(await Store.TryApplyAsync(FirstPlan(Key, Contact("4")), Now, default));
 
         var book = await BookAsync();
@@ -121,7 +122,8 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.TryApplyAsync(FirstPlan(Key, Contact("1")), Now, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Store.TryApplyAsync(FirstPlan(Key, Contact("1")), Now, cancelled.Token));
 
         Assert.Null(await Store.FindAsync(Key, default));
         await ApplyAsync(FirstPlan(Key, Contact("1")));
@@ -153,9 +155,9 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
     {
         await ApplyAsync(FirstPlan(Key, Contact("1"), Contact("2"), Contact("3")));
 
-        var found = await Store.ReadEntriesAsync((await BookAsync()).Id, ["3", "1", "none"], default).Select(entry => entry.SourceId).ToListAsync();
+        var found = await Store.ReadEntriesAsync((await BookAsync()).Id, ["3", "1", "none"], default).ToListAsync();
 
-        Assert.Equal(["1", "3"], found.Order());
+        Assert.Equal(["1", "3"], found.Select(entry => entry.SourceId).Order());
     }
 
     [Fact]
@@ -185,9 +187,9 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
         await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert")));
         await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "anna")));
 
-        var found = await Store.ListPhoneBooksAsync(owner, title, connection, default).Select(book => book.Owner.Split('@')[0]).ToListAsync();
+        var found = await Store.ListPhoneBooksAsync(owner, title, connection, default).ToListAsync();
 
-        Assert.Equal(expected, string.Join(',', found));
+        Assert.Equal(expected, string.Join(',', found.Select(book => book.Owner.Split('@')[0])));
     }
 
     [Theory]
@@ -225,8 +227,8 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
     public async Task Entries_are_found_by_a_number_in_any_form(string number, string expected)
     {
         await ApplyAsync(FirstPlan(
-            Key, Contact("1", "Whole", "F", "030 23125011", "112"), Contact("2", "Local", "F", "23125-011"), Contact("3", "Internal", "F", "4711"),
-            Contact("4", "Two", "F", "siehe Notizen", "0170 1234567", "+49 170 1234567")));
+            Key, Contact("1", "Whole", "F", "030 23125011", "112"), Contact("2", "Local", "F", "23125-011"),
+            Contact("3", "Internal", "F", "4711"), Contact("4", "Two", "F", "siehe Notizen", "0170 1234567", "+49 170 1234567")));
         var query = number.StartsWith("0044", StringComparison.Ordinal)
             ? new EntryQuery(Number: "+443023125011", NumberSuffix: "23125011")
             : new PhoneNumberReader("DE").ToQuery(number);
@@ -240,7 +242,8 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
     public async Task A_number_is_looked_for_in_some_phone_books_only()
     {
         await ApplyAsync(FirstPlan(Key, Contact("1", "A", "F", "030 23125011")));
-        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "B", "F", "030 23125011")) with { Connection = "other" });
+        var other = FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "B", "F", "030 23125011"));
+        await ApplyAsync(other with { Connection = "other" });
 
         Assert.Equal(["A", "B"], (await FindAsync(new EntryQuery(Number: "+493023125011"))).Select(entry => entry.Name));
         Assert.Equal(["B"], (await FindAsync(new EntryQuery(Owner: "b*", Number: "+493023125011"))).Select(entry => entry.Name));
@@ -268,7 +271,7 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
         Assert.True(await Store.RemovePhoneBookAsync((await BookAsync()).Id, default));
 
         Assert.Equal(["B"], (await FindAsync(new EntryQuery(Number: "+493023125011"))).Select(entry => entry.Name));
-        Assert.Equal(["bert@example.com"], await Store.ListPhoneBooksAsync(null, null, null, default).Select(book => book.Owner).ToListAsync());
+        Assert.Equal("bert@example.com", (await Store.ListPhoneBooksAsync(null, null, null, default).SingleAsync()).Owner);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class SqliteFaultTests : IDisposable
 
         await using var store = await FillAsync();
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path("Büro 1")));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path("Büro 1")));
         var files = Directory.GetFiles(folder.Path("Büro 1"));
         Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
@@ -92,7 +93,7 @@ public sealed class SqliteFaultTests : IDisposable
     {
         await using (var store = await OpenAsync())
         {
-            var contacts = Enumerable.Range(0, 300).Select(number => Contact($"{number}", new string('n', 200), "F", $"030 2312{number:D4}"));
+            var contacts = Enumerable.Range(0, 300).Select(number => Contact($"{number}", new string('n', 200)));
             Assert.True(await store.TryApplyAsync(FirstPlan(Key, [.. contacts]), Now, default));
         }
         var bytes = await File.ReadAllBytesAsync(StorePath);
@@ -102,7 +103,8 @@ public sealed class SqliteFaultTests : IDisposable
 
         await using (var store = await OpenAsync())
         {
-            var read = await Assert.ThrowsAsync<SyncException>(() => store.FindEntriesAsync(new EntryQuery(), default).CountAsync().AsTask());
+            var read = await Assert.ThrowsAsync<SyncException>(() =>
+                store.FindEntriesAsync(new EntryQuery(), default).CountAsync().AsTask());
             Assert.Equal("StoreCorrupt", read.ErrorId);
             var written = await Assert.ThrowsAsync<SyncException>(async () =>
                 await store.TryApplyAsync(Plan(Key, await store.FindAsync(Key, default), updated: [Contact("150")]), Now, default));
@@ -162,7 +164,8 @@ public sealed class SqliteFaultTests : IDisposable
     [UnsupportedOSPlatform("windows")]
     public async Task A_file_without_write_access_is_an_error_before_anything_is_read()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "because root may write any file, and Windows has no modes");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "because root may write any file, and Windows has no modes");
         await (await FillAsync()).DisposeAsync();
         File.SetUnixFileMode(StorePath, UnixFileMode.UserRead);
 
@@ -203,7 +206,10 @@ public sealed class SqliteFaultTests : IDisposable
         {
             await using var store = await OpenAsync();
             for (var number = 0; number < 10; number++)
-                Assert.True(await store.TryApplyAsync(FirstPlan(new PhoneBookKey("tenant", $"{process}-{number}"), Contact("1")), Now, token));
+            {
+                var plan = FirstPlan(new PhoneBookKey("tenant", $"{process}-{number}"), Contact("1"));
+                Assert.True(await store.TryApplyAsync(plan, Now, token));
+            }
         });
 
         await using var all = await OpenAsync(readOnly: true);
@@ -224,7 +230,10 @@ public sealed class SqliteFaultTests : IDisposable
                 Added = new Interrupted(added, () => throw new TimeZoneNotFoundException()),
             }, Now, default));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.TryApplyAsync(
-            Plan(Key, before, deleted: ["1"], state: [State("F", "lost")]) with { Added = new Interrupted(added, stop.Cancel) }, Now, stop.Token));
+            Plan(Key, before, deleted: ["1"], state: [State("F", "lost")]) with
+            {
+                Added = new Interrupted(added, stop.Cancel),
+            }, Now, stop.Token));
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.TryApplyAsync(
             Plan(Key, before, added: [Contact("2")], updated: [Contact("not there")]), Now, default));
 
@@ -237,7 +246,8 @@ public sealed class SqliteFaultTests : IDisposable
     public async Task A_thousand_contacts_of_long_ids_go_in_and_come_out()
     {
         await using var store = await OpenAsync();
-        var contacts = Enumerable.Range(0, 1000).Select(number => Contact($"{new string('A', 140)}{number}", null, "F", $"030 2312{number:D4}"));
+        var contacts = Enumerable.Range(0, 1000).Select(number =>
+            Contact($"{new string('A', 140)}{number}", null, "F", $"030 2312{number:D4}"));
 
         Assert.True(await store.TryApplyAsync(FirstPlan(Key, [.. contacts]), Now, default));
 

@@ -3,7 +3,7 @@ namespace ContactSync.PhoneBooks.Stores.Sqlite;
 /// <summary>Files that other users of the machine must not read.</summary>
 internal static class PrivateFile
 {
-    /// <summary>Makes an empty file of mode 0600, and its folder of mode 0700, where they are not there; leaves them as they are otherwise.</summary>
+    /// <summary>Makes an empty file of mode 0600, and its folder of mode 0700, where they are not there; else leaves them alone.</summary>
     public static void Create(string path)
     {
         var folder = Path.GetDirectoryName(path)!;

@@ -11,7 +11,7 @@ internal static class SqliteErrors
     public static bool IsStoreFailure(Exception failure) =>
         failure is SqliteException or IOException or UnauthorizedAccessException or JsonException;
 
-    /// <summary>The error for a failure of the store at <paramref name="path"/>; its transaction, if there was one, is rolled back.</summary>
+    /// <summary>The error for a failure of the store at <paramref name="path"/>.</summary>
     public static SyncException Translate(Exception failure, string path)
     {
         var (id, kind) = failure switch

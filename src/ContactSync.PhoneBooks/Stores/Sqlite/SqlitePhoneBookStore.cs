@@ -31,7 +31,9 @@ public sealed class SqlitePhoneBookStore : IPhoneBookStore
     /// <inheritdoc/>
     public string Location { get; }
 
-    /// <summary>Opens a store; to write, it is made where there is none (folder 0700, file 0600). A file that is no store is never touched.</summary>
+    /// <summary>
+    /// Opens a store; to write, it is made where there is none (folder 0700, file 0600). A file that is no store is never touched.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="readOnly">Open to read only: nothing is made or written, and the store must be there.</param>
     /// <param name="cancellationToken">Ends the wait for another process.</param>

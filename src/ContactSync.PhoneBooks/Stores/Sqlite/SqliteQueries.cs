@@ -136,7 +136,12 @@ internal static class SqliteQueries
             ("$book", book.Id), ("$name", Glob(name, anywhere: true)));
         using var rows = command.ExecuteReader();
         while (rows.Read())
-            yield return new SyncPhoneBookEntry { Owner = book.Owner, PhoneBook = book.Title, Name = rows.GetString(4), Contact = ReadContact(rows, 0) };
+        {
+            yield return new SyncPhoneBookEntry
+            {
+                Owner = book.Owner, PhoneBook = book.Title, Name = rows.GetString(4), Contact = ReadContact(rows, 0),
+            };
+        }
     }
 
     private static List<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query)
@@ -149,7 +154,8 @@ internal static class SqliteQueries
         }
         // ':' follows '9', so this is the index's range of all that begins with the digits. A number read as another whole one is another.
         return FindByNumber(
-            connection, query, "n.digits_reversed >= $digits AND n.digits_reversed < $digits || ':' AND ($number IS NULL OR n.e164 IS NULL)",
+            connection, query,
+            "n.digits_reversed >= $digits AND n.digits_reversed < $digits || ':' AND ($number IS NULL OR n.e164 IS NULL)",
             query.NumberSuffix!);
     }
 

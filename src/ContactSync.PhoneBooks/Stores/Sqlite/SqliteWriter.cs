@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ContactSync.PhoneBooks.Stores.Sqlite;
 
-/// <summary>The one connection a store writes over, with its statements compiled. Not thread-safe: the store lets one in at a time.</summary>
+/// <summary>The one connection a store writes over, its statements compiled. Not thread-safe: the store lets one in at a time.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteConnection connection;

@@ -12,7 +12,7 @@ internal sealed class WriteTransaction : IDisposable
     private WriteTransaction(SqliteConnection connection) => this.connection = connection;
 
     /// <summary>Begins a transaction, waiting for its turn.</summary>
-    /// <exception cref="SqliteException">SQLITE_BUSY: another process held the lock for longer than <paramref name="lockTimeout"/>.</exception>
+    /// <exception cref="SqliteException">SQLITE_BUSY: another process held the lock for too long.</exception>
     public static WriteTransaction Begin(SqliteConnection connection, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         // SQLite waits uninterruptibly, so it is asked for short waits.
