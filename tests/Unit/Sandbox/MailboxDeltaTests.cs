@@ -219,7 +219,8 @@ public sealed class MailboxDeltaTests(MailboxFixture fixture) : IClassFixture<Ma
         Assert.Equal(200, answer.Status);
         var responses = answer.Json["responses"]!.AsArray().ToDictionary(r => (string)r!["id"]!, r => r!);
         Assert.Empty(responses["0"]["body"]!["value"]!.AsArray());
-        Assert.Equal(changed.Contacts.Contacts[number].Id(true), (string?)Assert.Single(responses["1"]["body"]!["value"]!.AsArray())!["id"]);
+        var item = Assert.Single(responses["1"]["body"]!["value"]!.AsArray());
+        Assert.Equal(changed.Contacts.Contacts[number].Id(true), (string?)item!["id"]);
         Assert.Equal(410, (int)responses["2"]["status"]!);
         Assert.Empty((await _sandbox.DeltaAsync((string)responses["1"]["body"]!["@odata.deltaLink"]!)).Items);
     }
