@@ -82,11 +82,9 @@ function Invoke-TestTask {
     $null = Test-Tool PSScriptAnalyzer -MinimumVersion 1.21 -Loss 'our scripts are not analysed'
     if (Test-Tool Pester -MinimumVersion 5.5 -Loss 'tests/Pester is left out') {
         # In a process of its own: an assembly that a test loads can never be unloaded from this one.
-        $pester = {
-            param($Path)
-            Invoke-Pester -Configuration @{ Run = @{ Path = $Path; Exit = $true }; Output = @{ Verbosity = 'Normal' } }
-        }
-        & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command $pester -args (Join-Path $root 'tests/Pester') | Out-Host
+        $path = (Join-Path $root 'tests/Pester').Replace("'", "''")
+        $pester = "Invoke-Pester -Configuration @{ Run = @{ Path = '$path'; Exit = `$true } }"
+        & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command $pester | Out-Host
     }
 }
 
