@@ -20,6 +20,7 @@
         'Get-SyncPhoneBook'
         'Get-SyncPhoneBookEntry'
         'Get-SyncSandbox'
+        'Invoke-ContactSync'
         'New-SyncConnection'
         'New-SyncEnvironment'
         'Remove-SyncConnection'

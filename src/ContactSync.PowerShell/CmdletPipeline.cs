@@ -56,12 +56,12 @@ public sealed class CmdletPipeline
     /// <summary>Asks whether a change is to be made, as -WhatIf and -Confirm demand.</summary>
     public Task<bool> ShouldProcessAsync(string target, string action) => CallAsync(() => cmdlet.ShouldProcess(target, action));
 
-    /// <summary>As <see cref="ShouldProcessAsync(string, string)"/>, with the texts in full.</summary>
-    /// <param name="description">What is about to be done; -WhatIf and -Verbose print it.</param>
-    /// <param name="question">The question that -Confirm puts.</param>
-    /// <param name="caption">The question's title.</param>
-    public Task<bool> ShouldProcessAsync(string description, string question, string caption) =>
-        CallAsync(() => cmdlet.ShouldProcess(description, question, caption));
+    /// <summary>Asks whether planned changes, a sentence each, are to be made; there is nothing to ask where there are none.</summary>
+    public async Task<bool> ShouldChangeAsync(IReadOnlyList<string> changes)
+    {
+        var all = string.Join(Environment.NewLine, changes);
+        return changes.Count == 0 || await CallAsync(() => cmdlet.ShouldProcess(all, all, cmdlet.MyInvocation.MyCommand.Name)).ConfigureAwait(false);
+    }
 
     /// <summary>Asks, whatever the preferences say.</summary>
     public Task<bool> ShouldContinueAsync(string question, string caption) => CallAsync(() => cmdlet.ShouldContinue(question, caption));

@@ -18,7 +18,7 @@ internal sealed record CommandLine(SandboxOptions Options, int? ParentProcessId,
           --seed N                  same seed, same tenant (1)
           --latency MS              time before each answer, in milliseconds (0)
           --replication-delay MS    time until a new object is known everywhere, in milliseconds (1000)
-          --parent-process-id PID   end with this process too
+          --parent-process-id PID   end with this process too, and leave SIGINT to it
 
         Prints one line of JSON once it serves, and ends when standard input closes or on SIGINT or SIGTERM.
         """;

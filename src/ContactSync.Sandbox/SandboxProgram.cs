@@ -33,13 +33,22 @@ internal static class SandboxProgram
 
         // Registered before the folder is made, so that no signal can leave it behind.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
         void End(PosixSignalContext signal)
         {
             signal.Cancel = true;
             ended.TrySetResult();
+        }
+
+        // Ctrl+C goes to every process of the terminal. Where another process started this one, it is that one's to say what ends:
+        // it may only have stopped a command and go on using the sandbox.
+        void Interrupt(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            if (commandLine.ParentProcessId is null)
+                ended.TrySetResult();
         }
 
         try

@@ -72,7 +72,8 @@ public sealed class HostedModule : IDisposable
             [.. shell.Streams.Warning.Select(w => w.Message)],
             [.. shell.Streams.Verbose.Select(v => v.Message)],
             [.. shell.Streams.Information.Select(i => i.MessageData?.ToString() ?? "")],
-            [.. shell.Streams.Progress]);
+            [.. shell.Streams.Progress],
+            [.. shell.Streams.Debug.Select(d => d.Message)]);
     }
 
     public void Dispose() => Runspace.Dispose();

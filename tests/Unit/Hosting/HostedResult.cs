@@ -15,7 +15,8 @@ public sealed record HostedResult(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> Verbose,
     IReadOnlyList<string> Information,
-    IReadOnlyList<ProgressRecord> Progress)
+    IReadOnlyList<ProgressRecord> Progress,
+    IReadOnlyList<string> Debug)
 {
     /// <summary>The output as the type a cmdlet promises.</summary>
     public IReadOnlyList<T> Objects<T>() => [.. Output.Select(o => (T)o.BaseObject)];

@@ -49,6 +49,22 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
+    public async Task Ctrl_C_in_the_terminal_stops_a_command_and_not_the_sandbox()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A Windows process without a window has a console of its own.");
+        using var host = new HostedModule();
+        var sandbox = host.Run("Start-SyncSandbox -MailboxCount 1").ThrowOnError().Objects<SyncSandbox>()[0];
+
+        using (var kill = Process.Start("kill", ["-INT", $"{sandbox.ProcessId}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        host.Run("Connect-SyncTenant -Environment Sandbox -ClientId $args[0] -ClientSecret $args[1]",
+            sandbox.AdminClientId, sandbox.AdminClientSecret).ThrowOnError();
+        host.Run("Stop-SyncSandbox").ThrowOnError();
+        Assert.False(IsRunning(sandbox));
+    }
+
+    [Fact]
     public async Task A_sandbox_ends_with_its_session()
     {
         SyncSandbox sandbox;

@@ -60,7 +60,7 @@ public sealed class StartSyncSandboxCommand : AsyncCmdlet
     {
         List<string> arguments =
         [
-            "--port", "0",
+            "--parent-process-id", Number(Environment.ProcessId),
             "--mailboxes", Number(MailboxCount),
             "--contacts-per-mailbox", Number(ContactsPerMailbox),
             "--seed", Number(Seed),
