@@ -1,5 +1,3 @@
-using Microsoft.Kiota.Abstractions;
-
 namespace ContactSync.Microsoft365.Identity;
 
 /// <summary>What a call to Graph is about, so that its failure can name it.</summary>
@@ -29,6 +27,20 @@ public sealed record GraphCall(string ClientId, Uri Endpoint, string Target, str
     public async Task<T> RequireAsync<T>(Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
         where T : class =>
         await RunAsync(call, cancellationToken).ConfigureAwait(false) ?? throw GraphErrors.Unreadable(this, null);
+
+    /// <summary>As <see cref="RunAsync{T}"/>, for an object of the directory that may not be there: then null.</summary>
+    public async Task<T?> FindAsync<T>(Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await RequireAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (error is { StatusCode: 404, Code: "Request_ResourceNotFound" })
+        {
+            return null;
+        }
+    }
 
     /// <summary>As <see cref="RunAsync{T}"/>, for a call without an answer.</summary>
     public Task RunAsync(Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>

@@ -49,7 +49,8 @@ public static class GraphErrors
         var (id, kind) = Classify(status, code, text, call);
         var shown = string.IsNullOrEmpty(code) ? $"HTTP {status}" : $"HTTP {status} {code}";
         var made = Texts.Catalog.Create(
-            id, kind, call.Target, call.Target, shown, text, call.Permission, call.ClientId, call.Endpoint.Authority);
+            id, kind, call.Target, call.Target, text.Length == 0 ? shown : $"{shown}: {text}", text, call.Permission, call.ClientId,
+            call.Endpoint.Authority);
         return new ServiceRefusedException(made, code, status, requestId);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security;
 using ContactSync.Microsoft365.Graph;
 using Microsoft.Graph;
 using Microsoft.Kiota.Abstractions.Authentication;
@@ -98,6 +99,12 @@ public sealed class TenantSession : IAsyncDisposable
     /// <exception cref="ConnectionLostException">The identity platform could not be reached.</exception>
     public Task<AccessToken> GetTokenAsync(string resource, bool forceRefresh, CancellationToken cancellationToken) =>
         tokens.GetAsync(resource, forceRefresh, cancellationToken);
+
+    /// <summary>A session of another app in the same tenant.</summary>
+    internal TenantSession As(string clientId, SecureString secret) => new(options with { ClientId = clientId, ClientSecret = secret });
+
+    /// <summary>Writes a line to the trace.</summary>
+    internal void Trace(string line) => options.Trace?.Invoke(Redaction.Clean(line));
 
     /// <summary>Describes a call to Graph, for its error.</summary>
     /// <param name="target">The thing it is about, as an admin calls it: <c>group 'Phone users'</c>.</param>

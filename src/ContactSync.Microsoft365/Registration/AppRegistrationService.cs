@@ -1,0 +1,213 @@
+using System.Runtime.CompilerServices;
+using ContactSync.Microsoft365.Identity;
+using Microsoft.Graph.Models;
+
+namespace ContactSync.Microsoft365.Registration;
+
+/// <summary>
+/// Registers apps. Idempotent: an app is found again by an immutable key made from its name; it is read, compared, and written to only
+/// where something is missing. What someone added by hand stays.
+/// </summary>
+/// <remarks>
+/// Specifications: https://learn.microsoft.com/graph/api/application-upsert,
+/// https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals
+/// </remarks>
+public sealed class AppRegistrationService
+{
+    private const string WritePermission = "Application.ReadWrite.All";
+
+    private readonly TenantSession session;
+    private readonly ResourcePrincipals resources;
+    private readonly AppRegistrationReader reader;
+    private readonly Replication replication;
+
+    /// <summary>Makes the service over an administrator's session.</summary>
+    /// <param name="session">The session of an app or administrator that may register apps.</param>
+    /// <param name="time">The clock, and the pauses while the directory catches up.</param>
+    public AppRegistrationService(TenantSession session, TimeProvider time)
+    {
+        this.session = session;
+        resources = new ResourcePrincipals(session);
+        reader = new AppRegistrationReader(session, resources);
+        replication = new Replication(time);
+    }
+
+    /// <summary>Says what has to be written. Reads only.</summary>
+    /// <exception cref="SyncException">
+    /// <c>AppNameTaken</c>: another app has that name and was not made here. <c>AppIdNotFound</c>: no app has that id.
+    /// </exception>
+    public async Task<AppRegistrationPlan> PlanAsync(AppRegistrationRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
+        var app = request.AppId is { } appId
+            ? await reader.FindByAppIdAsync(appId, cancellationToken).ConfigureAwait(false) ?? throw AppIdNotFound(appId)
+            : await FindOwnAsync(request.Name, cancellationToken).ConfigureAwait(false);
+        var principal = app is null ? null : await reader.FindPrincipalAsync(app.AppId!, cancellationToken).ConfigureAwait(false);
+        var offered = await reader.ReadResourcesAsync(
+            request.Preset.Permissions.Select(permission => permission.ResourceAppId), cancellationToken).ConfigureAwait(false);
+        return AppRegistrationPlan.Make(request, new DirectoryState(app, principal, offered));
+    }
+
+    /// <summary>Carries a plan out, and waits until what was made is seen everywhere.</summary>
+    /// <exception cref="ServiceRefusedException">A step was refused, or not seen in time (<c>NotVisibleYet</c>): run it again.</exception>
+    public async Task<SyncAppRegistration> ApplyAsync(AppRegistrationPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var change = plan.Change;
+        if (plan.MissingResources.Count > 0)
+        {
+            foreach (var resource in plan.MissingResources)
+                await CreatePrincipalAsync(resource.ToString(), null, plan.Request.Name, cancellationToken).ConfigureAwait(false);
+            // Ids that were guessed can now be read.
+            plan = await PlanAsync(plan.Request, cancellationToken).ConfigureAwait(false);
+        }
+        var app = await WriteAppAsync(plan, cancellationToken).ConfigureAwait(false);
+        var principal = await WritePrincipalAsync(plan, app, cancellationToken).ConfigureAwait(false);
+        if (plan.State.App is null || plan.PrincipalIsMissing)
+            await ConfirmAsync(app, plan, cancellationToken).ConfigureAwait(false);
+        return await reader.DescribeAsync(app, principal, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds registrations: those of a display name, the one of an application id, or all that this module looks after.</summary>
+    /// <exception cref="SyncException">There is none of that name or id.</exception>
+    public async IAsyncEnumerable<SyncAppRegistration> FindAsync(
+        string? name, string? appId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (appId is not null)
+        {
+            var app = await reader.FindByAppIdAsync(appId, cancellationToken).ConfigureAwait(false) ?? throw AppIdNotFound(appId);
+            yield return await DescribeAsync(app, cancellationToken).ConfigureAwait(false);
+            yield break;
+        }
+        var any = false;
+        var apps = name is null ? reader.ListOwnAsync(cancellationToken) : reader.ListByNameAsync(name, cancellationToken);
+        await foreach (var app in apps.ConfigureAwait(false))
+        {
+            any = true;
+            yield return await DescribeAsync(app, cancellationToken).ConfigureAwait(false);
+        }
+        if (!any && name is not null)
+            throw Texts.Catalog.Create(nameof(Errors.AppRegistrationNotFound), SyncErrorKind.NotFound, name, name);
+    }
+
+    private async Task<SyncAppRegistration> DescribeAsync(Application app, CancellationToken cancellationToken)
+    {
+        var principal = await reader.FindPrincipalAsync(app.AppId!, cancellationToken).ConfigureAwait(false);
+        return await reader.DescribeAsync(app, principal, AppRegistrationPlan.Unchanged, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The app of our key. One of the same name without it belongs to somebody else.</summary>
+    private async Task<Application?> FindOwnAsync(string name, CancellationToken cancellationToken)
+    {
+        var uniqueName = UniqueNames.For(name);
+        if (await reader.FindByUniqueNameAsync(uniqueName, cancellationToken).ConfigureAwait(false) is { } own)
+            return own;
+        var others = new List<string>();
+        await foreach (var app in reader.ListByNameAsync(name, cancellationToken).ConfigureAwait(false))
+        {
+            // The listing may be ahead of the look-up by key.
+            if (app.UniqueName == uniqueName)
+                return app;
+            others.Add(app.AppId!);
+        }
+        return others.Count == 0 ? null : throw Texts.Catalog.Create(
+            nameof(Errors.AppNameTaken), SyncErrorKind.AlreadyExists, name, name, string.Join(", ", others), others[0]);
+    }
+
+    private async Task<Application> WriteAppAsync(AppRegistrationPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.State.App is not { } present)
+            return await CreateAppAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (plan.App is not { } changes)
+            return present;
+
+        var target = Texts.Catalog.Text(nameof(Errors.Text_TheApp), present.DisplayName);
+        await replication.RetryAsync(
+            target,
+            () => session.Call(target, WritePermission).RunAsync(
+                token => session.Graph.Applications[present.Id].PatchAsync(changes, cancellationToken: token), cancellationToken),
+            Replication.IsUnknownOrConcurrent, patience: TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
+        present.DisplayName = changes.DisplayName ?? present.DisplayName;
+        present.SignInAudience = changes.SignInAudience ?? present.SignInAudience;
+        present.RequiredResourceAccess = changes.RequiredResourceAccess ?? present.RequiredResourceAccess;
+        return present;
+    }
+
+    /// <summary>201 brings the app; 204, without a body, says that it was there already, made by someone at the same moment.</summary>
+    private async Task<Application> CreateAppAsync(AppRegistrationPlan plan, CancellationToken cancellationToken)
+    {
+        var target = Texts.Catalog.Text(nameof(Errors.Text_TheApp), plan.Request.Name);
+        var created = await session.Call(target, WritePermission).RunAsync(
+            token => session.Graph.ApplicationsWithUniqueName(plan.UniqueName).PatchAsync(
+                plan.App!, request => request.Headers.Add("Prefer", "create-if-missing"), token),
+            cancellationToken).ConfigureAwait(false);
+        if (created is { Id: not null, AppId: not null })
+        {
+            created.UniqueName = plan.UniqueName;
+            return created;
+        }
+        return await replication.RetryAsync(
+            target,
+            async () => await reader.FindByUniqueNameAsync(plan.UniqueName, cancellationToken).ConfigureAwait(false)
+                ?? throw GraphErrors.FromAnswer(session.Call(target), 404, "Request_ResourceNotFound", null),
+            Replication.IsUnknownObject, patience: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ServicePrincipal> WritePrincipalAsync(AppRegistrationPlan plan, Application app, CancellationToken cancellationToken)
+    {
+        if (plan.State.Principal is not { } present)
+        {
+            return await CreatePrincipalAsync(
+                app.AppId!, [AppRegistrationPlan.PrincipalTag], app.DisplayName!, cancellationToken).ConfigureAwait(false);
+        }
+        if (plan.PrincipalTags is { } tags)
+        {
+            var target = Texts.Catalog.Text(nameof(Errors.Text_ThePrincipal), present.DisplayName);
+            await session.Call(target, WritePermission).RunAsync(
+                token => session.Graph.ServicePrincipals[present.Id].PatchAsync(
+                    new ServicePrincipal { Tags = tags }, cancellationToken: token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        return present;
+    }
+
+    private async Task<ServicePrincipal> CreatePrincipalAsync(
+        string appId, List<string>? tags, string name, CancellationToken cancellationToken)
+    {
+        var target = Texts.Catalog.Text(nameof(Errors.Text_ThePrincipal), name);
+        return await replication.RetryAsync(
+            target,
+            async () =>
+            {
+                try
+                {
+                    return await session.Call(target, WritePermission).RequireAsync(
+                        token => session.Graph.ServicePrincipals.PostAsync(
+                            new ServicePrincipal { AppId = appId, Tags = tags }, cancellationToken: token),
+                        cancellationToken).ConfigureAwait(false);
+                }
+                catch (ServiceRefusedException error) when (IsThereAlready(error))
+                {
+                    return await reader.FindPrincipalAsync(appId, cancellationToken).ConfigureAwait(false)
+                        ?? throw GraphErrors.FromAnswer(session.Call(target), 404, "Request_ResourceNotFound", null);
+                }
+            },
+            error => Replication.IsUnknownApp(error) || Replication.IsUnknownObject(error), patience: null, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private Task ConfirmAsync(Application app, AppRegistrationPlan plan, CancellationToken cancellationToken) =>
+        replication.ConfirmAsync(
+            Texts.Catalog.Text(nameof(Errors.Text_TheApp), app.DisplayName),
+            async () => (plan.State.App is not null
+                    || await reader.FindByUniqueNameAsync(plan.UniqueName, cancellationToken).ConfigureAwait(false) is not null)
+                && await reader.FindPrincipalAsync(app.AppId!, cancellationToken).ConfigureAwait(false) is not null,
+            cancellationToken);
+
+    private static bool IsThereAlready(ServiceRefusedException error) =>
+        error.StatusCode == 409 || error.Code == "Request_MultipleObjectsWithSameKeyValue";
+
+    private static SyncException AppIdNotFound(string appId) =>
+        Texts.Catalog.Create(nameof(Errors.AppIdNotFound), SyncErrorKind.NotFound, appId, appId);
+}

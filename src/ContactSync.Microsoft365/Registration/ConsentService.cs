@@ -1,0 +1,170 @@
+using ContactSync.Microsoft365.Identity;
+using Microsoft.Graph.Models;
+
+namespace ContactSync.Microsoft365.Registration;
+
+/// <summary>
+/// Grants what an app declares, for the whole organisation: app roles by assignments, delegated scopes by permission grants. Idempotent.
+/// </summary>
+/// <remarks>
+/// What proves a grant: a token of the app that carries it, as tokens are what the services look at. That takes a credential of the app,
+/// and the administrator who grants need not have one. So <see cref="GrantAsync"/> waits until the assignments are read back several
+/// times in a row; where the app is the session's own, or a credential is handed in, until a fresh token carries the roles. Without
+/// one, the last proof falls to <see cref="CredentialService.AddSecretAsync"/>, which waits for exactly that.
+/// Specifications: https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto,
+/// https://learn.microsoft.com/graph/api/oauth2permissiongrant-post
+/// </remarks>
+public sealed class ConsentService
+{
+    private readonly TenantSession session;
+    private readonly ConsentReader reader;
+    private readonly Replication replication;
+    private readonly TokenProof proof;
+
+    /// <summary>Makes the service over an administrator's session.</summary>
+    /// <param name="session">The session of an app or administrator that may grant consent.</param>
+    /// <param name="time">The clock, and the pauses while the directory catches up.</param>
+    public ConsentService(TenantSession session, TimeProvider time)
+    {
+        this.session = session;
+        replication = new Replication(time);
+        reader = new ConsentReader(session, replication);
+        proof = new TokenProof(session, time);
+    }
+
+    /// <summary>Every permission that the app declares or was granted, and which of both it is.</summary>
+    public async Task<IReadOnlyList<SyncConsent>> GetAsync(SyncAppRegistration app, CancellationToken cancellationToken)
+    {
+        var state = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return await DescribeAsync(app, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What <see cref="GrantAsync"/> would grant, a sentence each. Reads only.</summary>
+    public async Task<IReadOnlyList<string>> PlanGrantAsync(SyncAppRegistration app, CancellationToken cancellationToken)
+    {
+        var state = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return [.. state.Missing.Select(permission => Texts.Catalog.Text(
+            nameof(Errors.Text_GrantPermission), permission.Resource, permission.Permission, permission.Type, app.Name))];
+    }
+
+    /// <summary>Grants what is declared and not granted yet.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="wait">True: return when the grants are seen; see the remarks of this class.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="credential">A credential of the app, where there is one, for a proof by token.</param>
+    /// <returns>One row a permission, as <see cref="GetAsync"/> would show it now.</returns>
+    public async Task<IReadOnlyList<SyncConsent>> GrantAsync(
+        SyncAppRegistration app, bool wait, CancellationToken cancellationToken, SyncAppCredential? credential = null)
+    {
+        var state = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var missing = state.Missing;
+        foreach (var permission in missing.Where(permission => permission.Type == PermissionType.Application))
+            await AssignAsync(app, state, permission, cancellationToken).ConfigureAwait(false);
+        var scopes = missing.Where(permission => permission.Type == PermissionType.Delegated);
+        foreach (var resource in scopes.GroupBy(permission => permission.ResourceAppId))
+            await GrantScopesAsync(app, state, [.. resource], cancellationToken).ConfigureAwait(false);
+
+        if (wait && missing.Count > 0)
+            await WaitAsync(app, credential, cancellationToken).ConfigureAwait(false);
+        return await DescribeAsync(app, state.AllGranted(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AssignAsync(
+        SyncAppRegistration app, ConsentState state, SyncPermission permission, CancellationToken cancellationToken)
+    {
+        var resourceId = Guid.Parse(state.ResourceId(permission));
+        var target = Texts.Catalog.Text(nameof(Errors.Text_ThePermission), permission.Permission, permission.Resource, app.Name);
+        await replication.RetryAsync(
+            target,
+            async () =>
+            {
+                try
+                {
+                    return await session.Call(target, "AppRoleAssignment.ReadWrite.All").RunAsync(
+                        token => session.Graph.ServicePrincipals[resourceId.ToString()].AppRoleAssignedTo.PostAsync(
+                            new AppRoleAssignment
+                            {
+                                PrincipalId = Guid.Parse(app.ServicePrincipalId), ResourceId = resourceId, AppRoleId = permission.Id,
+                            },
+                            cancellationToken: token),
+                        cancellationToken).ConfigureAwait(false);
+                }
+                catch (ServiceRefusedException error) when (IsGrantedAlready(error))
+                {
+                    return null;
+                }
+            },
+            Replication.IsUnknownReference, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One grant object a resource: further scopes are merged into it.</summary>
+    private async Task GrantScopesAsync(
+        SyncAppRegistration app, ConsentState state, List<SyncPermission> permissions, CancellationToken cancellationToken)
+    {
+        const string Permission = "DelegatedPermissionGrant.ReadWrite.All";
+        var resourceId = state.ResourceId(permissions[0]);
+        var names = string.Join(' ', permissions.Select(permission => permission.Permission));
+        var target = Texts.Catalog.Text(nameof(Errors.Text_ThePermission), names, permissions[0].Resource, app.Name);
+        var present = state.Grants.FirstOrDefault(grant => grant.ResourceId == resourceId);
+        await replication.RetryAsync(
+            target,
+            () => session.Call(target, Permission).RunAsync(
+                token => present is null
+                    ? session.Graph.Oauth2PermissionGrants.PostAsync(
+                        new OAuth2PermissionGrant
+                        {
+                            ClientId = app.ServicePrincipalId,
+                            ConsentType = ConsentReader.AllPrincipals,
+                            ResourceId = resourceId,
+                            Scope = names,
+                        },
+                        cancellationToken: token)
+                    : session.Graph.Oauth2PermissionGrants[present.Id].PatchAsync(
+                        new OAuth2PermissionGrant { Scope = $"{present.Scope?.Trim()} {names}".Trim() }, cancellationToken: token),
+                cancellationToken),
+            Replication.IsUnknownReference, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(SyncAppRegistration app, SyncAppCredential? credential, CancellationToken cancellationToken)
+    {
+        ConsentState? last = null;
+        await replication.ConfirmAsync(
+            Texts.Catalog.Text(nameof(Errors.Text_TheConsent), app.Name),
+            async () =>
+            {
+                last = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+                return last.Missing.Count == 0;
+            },
+            cancellationToken).ConfigureAwait(false);
+        var roles = last!.GrantedRoles(session.Environment);
+        if (credential is not null)
+            await proof.WaitAsync(app.AppId, credential.Secret, roles, cancellationToken).ConfigureAwait(false);
+        else if (app.AppId.Equals(session.ClientId, StringComparison.OrdinalIgnoreCase))
+            await proof.WaitAsync(session, roles, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<SyncConsent>> DescribeAsync(
+        SyncAppRegistration app, ConsentState state, CancellationToken cancellationToken)
+    {
+        var organisation = await reader.ReadOrganisationAsync(cancellationToken).ConfigureAwait(false);
+        return [.. state.All.Select(permission =>
+        {
+            var granted = state.IsGranted(permission);
+            var text = granted ? nameof(Errors.Text_GrantedFor) : nameof(Errors.Text_NotGrantedFor);
+            return new SyncConsent
+            {
+                App = app.Name,
+                AppId = app.AppId,
+                Resource = permission.Resource,
+                Permission = permission.Permission,
+                Type = permission.Type,
+                Declared = state.Declared.Contains(permission),
+                Granted = granted,
+                State = Texts.Catalog.Text(text, organisation),
+            };
+        })];
+    }
+
+    private static bool IsGrantedAlready(ServiceRefusedException error) =>
+        error.StatusCode is 400 or 409 && error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase);
+}
