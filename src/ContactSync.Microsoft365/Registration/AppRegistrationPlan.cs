@@ -50,7 +50,7 @@ public sealed class AppRegistrationPlan
     internal List<Guid> MissingResources { get; } = [];
 
     /// <summary>What to write to the app; null for nothing.</summary>
-    internal Application? App { get; private set; }
+    internal AppProperties? App { get; private set; }
 
     /// <summary>True where the app has no service principal.</summary>
     internal bool PrincipalIsMissing { get; private set; }
@@ -88,11 +88,11 @@ public sealed class AppRegistrationPlan
 
     private void CreateApp(List<SyncPermission> permissions)
     {
-        App = new Application
+        App = new AppProperties
         {
             DisplayName = Request.Name,
             SignInAudience = Request.Preset.SignInAudience,
-            RequiredResourceAccess = Merge([], permissions),
+            Access = [.. permissions.Select(DeclaredAccess.Of)],
             Tags = [AppTag],
         };
         Say(nameof(Errors.Text_CreateApp), Request.Name, UniqueName, Request.Preset.SignInAudience);
@@ -102,28 +102,29 @@ public sealed class AppRegistrationPlan
 
     private void UpdateApp(Application app, List<SyncPermission> permissions)
     {
-        var changed = new Application();
+        var changed = new AppProperties();
         var before = changes.Count;
         var isOurs = app.UniqueName == UniqueName;
         if (isOurs && app.DisplayName != Request.Name)
         {
-            changed.DisplayName = Request.Name;
+            changed = changed with { DisplayName = Request.Name };
             Say(nameof(Errors.Text_RenameApp), app.DisplayName, Request.Name);
         }
         if (isOurs && app.SignInAudience != Request.Preset.SignInAudience)
         {
-            changed.SignInAudience = Request.Preset.SignInAudience;
+            changed = changed with { SignInAudience = Request.Preset.SignInAudience };
             Say(nameof(Errors.Text_ChangeAudience), app.DisplayName, app.SignInAudience, Request.Preset.SignInAudience);
         }
-        var declared = app.RequiredResourceAccess ?? [];
-        var missing = permissions.Where(permission => !Declares(declared, permission)).ToList();
+        var declared = DeclaredAccess.ReadFrom(app).ToList();
+        var missing = permissions.Where(permission => !declared.Contains(DeclaredAccess.Of(permission))).ToList();
+        // The collection is replaced as a whole, so what is declared already goes along.
         if (missing.Count > 0)
-            changed.RequiredResourceAccess = Merge(declared, missing);
+            changed = changed with { Access = [.. declared, .. missing.Select(DeclaredAccess.Of)] };
         foreach (var permission in missing)
             SayPermission(permission);
         if (!(app.Tags ?? []).Contains(AppTag))
         {
-            changed.Tags = [.. app.Tags ?? [], AppTag];
+            changed = changed with { Tags = [.. app.Tags ?? [], AppTag] };
             Say(nameof(Errors.Text_TagApp), app.DisplayName, AppTag);
         }
         App = changes.Count > before ? changed : null;
@@ -142,35 +143,6 @@ public sealed class AppRegistrationPlan
             Say(nameof(Errors.Text_TagPrincipal), principal.DisplayName);
         }
     }
-
-    private static bool Declares(List<RequiredResourceAccess> declared, SyncPermission permission) =>
-        declared.Any(resource =>
-            Guid.TryParse(resource.ResourceAppId, out var appId) && appId == permission.ResourceAppId
-            && (resource.ResourceAccess ?? []).Any(access => access.Id == permission.Id && access.Type == TypeOf(permission.Type)));
-
-    /// <summary>The collection is replaced as a whole, so what is declared already goes along.</summary>
-    private static List<RequiredResourceAccess> Merge(List<RequiredResourceAccess> declared, IEnumerable<SyncPermission> added)
-    {
-        var merged = declared
-            .Select(resource => new RequiredResourceAccess
-            {
-                ResourceAppId = resource.ResourceAppId,
-                ResourceAccess =
-                    [.. (resource.ResourceAccess ?? []).Select(access => new ResourceAccess { Id = access.Id, Type = access.Type })],
-            })
-            .ToList();
-        foreach (var permission in added)
-        {
-            var appId = permission.ResourceAppId.ToString();
-            var resource = merged.Find(one => string.Equals(one.ResourceAppId, appId, StringComparison.OrdinalIgnoreCase));
-            if (resource is null)
-                merged.Add(resource = new RequiredResourceAccess { ResourceAppId = appId, ResourceAccess = [] });
-            resource.ResourceAccess!.Add(new ResourceAccess { Id = permission.Id, Type = TypeOf(permission.Type) });
-        }
-        return merged;
-    }
-
-    private static string TypeOf(PermissionType type) => type == PermissionType.Application ? "Role" : "Scope";
 
     private void SayPermission(SyncPermission permission) =>
         Say(nameof(Errors.Text_DeclarePermission), permission.Resource, permission.Permission, permission.Type);

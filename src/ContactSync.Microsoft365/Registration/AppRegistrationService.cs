@@ -119,19 +119,17 @@ public sealed class AppRegistrationService
     {
         if (plan.State.App is not { } present)
             return await CreateAppAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (plan.App is not { } changes)
+        if (plan.App is not { } changed)
             return present;
 
         var target = Texts.Catalog.Text(nameof(Errors.Text_TheApp), present.DisplayName);
         await replication.RetryAsync(
             target,
             () => session.Call(target, WritePermission).RunAsync(
-                token => session.Graph.Applications[present.Id].PatchAsync(changes, cancellationToken: token), cancellationToken),
+                token => session.Graph.Applications[present.Id].PatchAsync(changed.ToApplication(), cancellationToken: token),
+                cancellationToken),
             Replication.IsUnknownOrConcurrent, patience: TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
-        present.DisplayName = changes.DisplayName ?? present.DisplayName;
-        present.SignInAudience = changes.SignInAudience ?? present.SignInAudience;
-        present.RequiredResourceAccess = changes.RequiredResourceAccess ?? present.RequiredResourceAccess;
-        return present;
+        return changed.Over(present);
     }
 
     /// <summary>201 brings the app; 204, without a body, says that it was there already, made by someone at the same moment.</summary>
@@ -140,7 +138,7 @@ public sealed class AppRegistrationService
         var target = Texts.Catalog.Text(nameof(Errors.Text_TheApp), plan.Request.Name);
         var created = await session.Call(target, WritePermission).RunAsync(
             token => session.Graph.ApplicationsWithUniqueName(plan.UniqueName).PatchAsync(
-                plan.App!, request => request.Headers.Add("Prefer", "create-if-missing"), token),
+                plan.App!.ToApplication(), request => request.Headers.Add("Prefer", "create-if-missing"), token),
             cancellationToken).ConfigureAwait(false);
         if (created is { Id: not null, AppId: not null })
         {
@@ -183,8 +181,7 @@ public sealed class AppRegistrationService
                 try
                 {
                     return await session.Call(target, WritePermission).RequireAsync(
-                        token => session.Graph.ServicePrincipals.PostAsync(
-                            new ServicePrincipal { AppId = appId, Tags = tags }, cancellationToken: token),
+                        token => session.Graph.ServicePrincipals.PostAsync(PrincipalOf(appId, tags), cancellationToken: token),
                         cancellationToken).ConfigureAwait(false);
                 }
                 catch (ServiceRefusedException error) when (IsThereAlready(error))
@@ -195,6 +192,15 @@ public sealed class AppRegistrationService
             },
             error => Replication.IsUnknownApp(error) || Replication.IsUnknownObject(error), patience: null, cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    private static ServicePrincipal PrincipalOf(string appId, List<string>? tags)
+    {
+        var principal = new ServicePrincipal { AppId = appId };
+        // A property set to null would be sent as null, and refused.
+        if (tags is not null)
+            principal.Tags = tags;
+        return principal;
     }
 
     private Task ConfirmAsync(Application app, AppRegistrationPlan plan, CancellationToken cancellationToken) =>

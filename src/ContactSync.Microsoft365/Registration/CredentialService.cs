@@ -56,14 +56,15 @@ public sealed class CredentialService
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
-        var start = time.GetUtcNow();
+        // Whole seconds, as the directory keeps no others.
+        var start = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         RequireSensibleLife(validFor, start);
         var credential = await AddAsync(app, description, start, start + validFor, cancellationToken).ConfigureAwait(false);
-        if (!wait)
-            return credential;
         try
         {
-            await ProveAsync(app, credential, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (wait)
+                await ProveAsync(app, credential, cancellationToken).ConfigureAwait(false);
         }
         catch (SyncException error)
         {
@@ -92,17 +93,14 @@ public sealed class CredentialService
         SyncAppRegistration app, string description, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var target = Texts.Catalog.Text(nameof(Errors.Text_TheSecret), app.Name);
-        var body = new AddPasswordPostRequestBody
-        {
-            PasswordCredential = new PasswordCredential { DisplayName = description, EndDateTime = end },
-        };
         try
         {
             var issued = await replication.RetryAsync(
                 target,
+                // Once sent, the answer is awaited: else a secret would be left behind that nobody can name.
                 () => session.Call(target, WritePermission).RequireAsync(
-                    token => session.Graph.Applications[app.ObjectId].AddPassword.PostAsync(body, cancellationToken: token),
-                    cancellationToken),
+                    token => session.Graph.Applications[app.ObjectId].AddPassword.PostAsync(Body(description, start, end), cancellationToken: token),
+                    CancellationToken.None),
                 Replication.IsUnknownObject, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
             return new SyncAppCredential
             {
@@ -123,6 +121,11 @@ public sealed class CredentialService
             throw new ServiceRefusedException(refused, error.Code, error.StatusCode, error.RequestId);
         }
     }
+
+    private static AddPasswordPostRequestBody Body(string description, DateTimeOffset start, DateTimeOffset end) => new()
+    {
+        PasswordCredential = new PasswordCredential { DisplayName = description, StartDateTime = start, EndDateTime = end },
+    };
 
     private async Task ProveAsync(SyncAppRegistration app, SyncAppCredential credential, CancellationToken cancellationToken)
     {
