@@ -103,9 +103,6 @@ public sealed class TenantSession : IAsyncDisposable
     /// <summary>A session of another app in the same tenant.</summary>
     internal TenantSession As(string clientId, SecureString secret) => new(options with { ClientId = clientId, ClientSecret = secret });
 
-    /// <summary>Writes a line to the trace.</summary>
-    internal void Trace(string line) => options.Trace?.Invoke(Redaction.Clean(line));
-
     /// <summary>Describes a call to Graph, for its error.</summary>
     /// <param name="target">The thing it is about, as an admin calls it: <c>group 'Phone users'</c>.</param>
     /// <param name="permission">The permission it needs.</param>

@@ -58,7 +58,10 @@ public sealed class AppRegistrationService
         if (plan.MissingResources.Count > 0)
         {
             foreach (var resource in plan.MissingResources)
-                await CreatePrincipalAsync(resource.ToString(), null, plan.Request.Name, cancellationToken).ConfigureAwait(false);
+            {
+                var appId = resource.ToString();
+                await CreatePrincipalAsync(appId, null, appId, isNew: false, cancellationToken).ConfigureAwait(false);
+            }
             // Ids that were guessed can now be read.
             plan = await PlanAsync(plan.Request, cancellationToken).ConfigureAwait(false);
         }
@@ -157,7 +160,7 @@ public sealed class AppRegistrationService
         if (plan.State.Principal is not { } present)
         {
             return await CreatePrincipalAsync(
-                app.AppId!, [AppRegistrationPlan.PrincipalTag], app.DisplayName!, cancellationToken).ConfigureAwait(false);
+                app.AppId!, [AppRegistrationPlan.PrincipalTag], app.DisplayName!, isNew: true, cancellationToken).ConfigureAwait(false);
         }
         if (plan.PrincipalTags is { } tags)
         {
@@ -171,7 +174,7 @@ public sealed class AppRegistrationService
     }
 
     private async Task<ServicePrincipal> CreatePrincipalAsync(
-        string appId, List<string>? tags, string name, CancellationToken cancellationToken)
+        string appId, List<string>? tags, string name, bool isNew, CancellationToken cancellationToken)
     {
         var target = Texts.Catalog.Text(nameof(Errors.Text_ThePrincipal), name);
         return await replication.RetryAsync(
@@ -190,7 +193,8 @@ public sealed class AppRegistrationService
                         ?? throw GraphErrors.FromAnswer(session.Call(target), 404, "Request_ResourceNotFound", null);
                 }
             },
-            error => Replication.IsUnknownApp(error) || Replication.IsUnknownObject(error), patience: null, cancellationToken)
+            // Only of an app made a moment ago may the directory not know.
+            error => (isNew && Replication.IsUnknownApp(error)) || Replication.IsUnknownObject(error), patience: null, cancellationToken)
             .ConfigureAwait(false);
     }
 

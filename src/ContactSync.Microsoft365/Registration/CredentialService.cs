@@ -99,7 +99,8 @@ public sealed class CredentialService
                 target,
                 // Once sent, the answer is awaited: else a secret would be left behind that nobody can name.
                 () => session.Call(target, WritePermission).RequireAsync(
-                    token => session.Graph.Applications[app.ObjectId].AddPassword.PostAsync(Body(description, start, end), cancellationToken: token),
+                    token => session.Graph.Applications[app.ObjectId].AddPassword.PostAsync(
+                        Body(description, start, end), cancellationToken: token),
                     CancellationToken.None),
                 Replication.IsUnknownObject, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
             return new SyncAppCredential
@@ -147,7 +148,7 @@ public sealed class CredentialService
         }
         catch (Exception error) when (error is SyncException or OperationCanceledException)
         {
-            session.Trace($"The secret {credential.KeyId} of {app.AppId} could not be removed again: {error.Message}");
+            session.Trace?.Invoke(Redaction.Clean($"The secret {credential.KeyId} of {app.AppId} could not be removed again: {error.Message}"));
         }
     }
 

@@ -80,12 +80,7 @@ internal sealed class ServicePrincipalEndpoints(SandboxContext sandbox)
                 "The service principal cannot be created, updated, or restored because " +
                 $"the service principal name {appId} is already in use.");
         }
-        var application = Tenant.FindApplication(appId);
-        if (application is null || !application.IsSeen(sandbox.Time.GetUtcNow()))
-            throw NoApplication(request.Caller, appId);
-        ApplicationAccess.RequireOwner(request.Caller, application.Owners);
-
-        var principal = ServicePrincipals.Create(Guid.NewGuid(), application, Tenant, GraphTime.Format(sandbox.Time.GetUtcNow()));
+        var principal = Make(request.Caller, appId);
         principal.KnownEverywhere = Tenant.KnownEverywhere();
         body.Remove("appId");
         Applications.Merge(principal.Properties, body);
@@ -96,6 +91,19 @@ internal sealed class ServicePrincipalEndpoints(SandboxContext sandbox)
         foreach (var (name, value) in new DirectoryView(request.Caller).Selected(principal, null))
             shown[name] = value?.DeepClone();
         return GraphResponse.Created(shown);
+    }
+
+    /// <summary>Of an app registered here, or of one of Microsoft's own, which are registered elsewhere.</summary>
+    private ServicePrincipal Make(GraphCaller caller, string appId)
+    {
+        var now = sandbox.Time.GetUtcNow();
+        if (ServicePrincipals.MicrosoftAppIds.FirstOrDefault(known => known.Equals(appId, StringComparison.OrdinalIgnoreCase)) is { } known)
+            return ServicePrincipals.CreateMicrosoft(Guid.NewGuid(), known, GraphTime.Format(now));
+        var application = Tenant.FindApplication(appId);
+        if (application is null || !application.IsSeen(now))
+            throw NoApplication(caller, appId);
+        ApplicationAccess.RequireOwner(caller, application.Owners);
+        return ServicePrincipals.Create(Guid.NewGuid(), application, Tenant, GraphTime.Format(now));
     }
 
     /// <summary>An app without the right to create for others hears another, misleading reason.</summary>

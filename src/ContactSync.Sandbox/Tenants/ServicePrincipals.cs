@@ -18,7 +18,27 @@ internal static class ServicePrincipals
         return principal;
     }
 
-    public static void Describe(ServicePrincipal principal, string displayName, IEnumerable<string> names, string created)
+    /// <summary>The apps of Microsoft's own that a tenant may have a service principal of.</summary>
+    public static IEnumerable<string> MicrosoftAppIds => DataTable.Read("resources.tsv").Select(row => row[0]);
+
+    /// <summary>The service principal of one of Microsoft's own apps, with the permissions it offers.</summary>
+    public static ServicePrincipal CreateMicrosoft(Guid id, string appId, string created)
+    {
+        var row = DataTable.Read("resources.tsv").Single(cells => cells[0] == appId);
+        var principal = new ServicePrincipal(id, appId)
+        {
+            Permissions = DataTable.Read("permissions.tsv").Where(cells => cells[0] == appId).Select(Permission).ToList(),
+            IsFirstPartyPublicClient = row[2] == "public",
+        };
+        Describe(principal, row[1], row[3].Split(' ', StringSplitOptions.RemoveEmptyEntries), created);
+        return principal;
+    }
+
+    private static Permission Permission(string[] row) => new(row[1], Id(row[2]), row[3] == "yes", Id(row[4]));
+
+    private static Guid? Id(string cell) => cell.Length == 0 ? null : Guid.Parse(cell);
+
+    private static void Describe(ServicePrincipal principal, string displayName, IEnumerable<string> names, string created)
     {
         var properties = principal.Properties;
         properties["accountEnabled"] = true;

@@ -76,23 +76,9 @@ internal sealed class TenantBuilder
 
     private void AddResources()
     {
-        foreach (var row in DataTable.Read("resources.tsv"))
-        {
-            var permissions = DataTable.Read("permissions.tsv").Where(cells => cells[0] == row[0]).Select(Permission).ToList();
-            var principal = new ServicePrincipal(SandboxIds.Next(_random), row[0])
-            {
-                Permissions = permissions,
-                IsFirstPartyPublicClient = row[2] == "public",
-            };
-            ServicePrincipals.Describe(principal, row[1], row[3].Split(' ', StringSplitOptions.RemoveEmptyEntries), Created);
-            Tenant.ServicePrincipals.Add(principal);
-        }
+        foreach (var appId in ServicePrincipals.MicrosoftAppIds)
+            Tenant.ServicePrincipals.Add(ServicePrincipals.CreateMicrosoft(SandboxIds.Next(_random), appId, Created));
     }
-
-    private static Permission Permission(string[] row) =>
-        new(row[1], Id(row[2]), row[3] == "yes", Id(row[4]));
-
-    private static Guid? Id(string cell) => cell.Length == 0 ? null : Guid.Parse(cell);
 
     private Application AddAdministratorApp()
     {

@@ -213,7 +213,8 @@ public class AppRegistrationTests(SandboxTenant tenant) : IClassFixture<SandboxT
 
     private static async Task<Application> MakeElsewhereAsync(TenantSession session, string name)
     {
-        var app = await session.Graph.Applications.PostAsync(new Application { DisplayName = name, SignInAudience = "AzureADMultipleOrgs" });
+        var app = await session.Graph.Applications.PostAsync(
+            new Application { DisplayName = name, SignInAudience = "AzureADMultipleOrgs" });
         var reader = new AppRegistrationReader(session, new ResourcePrincipals(session));
         await new Replication(TimeProvider.System).ConfirmAsync(
             name, async () => await reader.FindByAppIdAsync(app!.AppId!, default) is not null, default);

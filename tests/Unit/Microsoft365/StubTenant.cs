@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using ContactSync.Microsoft365.Graph;
 using ContactSync.Microsoft365.Identity;
 
 namespace ContactSync.Tests.Microsoft365;
@@ -36,6 +37,7 @@ internal static class StubTenant
         ClientId = ClientId,
         ClientSecret = new NetworkCredential("", Secret).SecurePassword,
         Trace = trace,
+        Retry = new GraphRetryOptions { BusyRetries = 0, ConnectionRetries = 0 },
     };
 
     public static HttpResponseMessage Token(int number = 1, params string[] roles) => StubTransport.Json(
