@@ -243,6 +243,17 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Closing_twice_and_while_it_is_read_is_harmless()
+    {
+        await using var store = await FillAsync();
+        await foreach (var _ in store.FindEntriesAsync(new EntryQuery(), default))
+            await store.DisposeAsync();
+
+        await using var again = await OpenAsync();
+        Assert.Equal(1, (await again.FindAsync(Key, default))!.EntryCount);
+    }
+
+    [Fact]
     public async Task A_thousand_contacts_of_long_ids_go_in_and_come_out()
     {
         await using var store = await OpenAsync();

@@ -101,6 +101,7 @@ public sealed class SqlitePhoneBookStore : IPhoneBookStore
         await writeTurn.WaitAsync().ConfigureAwait(false);
         readers.Dispose();
         writer?.Dispose();
+        writeTurn.Release();
     }
 
     private static SqlitePhoneBookStore Open(string path, bool readOnly, TimeSpan lockTimeout, CancellationToken cancellationToken)

@@ -116,6 +116,7 @@ internal sealed class SqliteWriter : IDisposable
     public void Dispose()
     {
         commands.ForEach(command => command.Dispose());
+        commands.Clear();
         connection.Dispose();
     }
 
