@@ -18,7 +18,8 @@ $inner = Import-Module -Assembly ([ContactSync.LoadContext]::LoadModule($bin)) -
 # After Import-Module -Force the line above finds the assembly in PowerShell's cache and exports nothing from this module
 # (https://github.com/PowerShell/PowerShell/issues/20710).
 $module = $ExecutionContext.SessionState.Module
-$addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+$hidden = [System.Reflection.BindingFlags]'Instance, NonPublic'
+$addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', $hidden)
 foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
     if (-not $module.ExportedCmdlets.ContainsKey($cmdlet.Name)) {
         $null = $addExportedCmdlet.Invoke($module, @(, $cmdlet))

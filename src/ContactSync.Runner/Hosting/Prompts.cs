@@ -162,7 +162,7 @@ internal sealed class Prompts(Terminal terminal, InputLines input)
         if (answer is not null)
             return answer;
         var message = string.Format(CultureInfo.CurrentCulture, Errors.InputEnded, question);
-        var exception = new PromptingException(message, innerException: null, nameof(Errors.InputEnded), ErrorCategory.ResourceUnavailable);
+        var exception = new PromptingException(message, null, nameof(Errors.InputEnded), ErrorCategory.ResourceUnavailable);
         exception.ErrorRecord.ErrorDetails = new ErrorDetails(message) { RecommendedAction = Errors.InputEnded_Advice };
         throw exception;
     }

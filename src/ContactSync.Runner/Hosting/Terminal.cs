@@ -126,7 +126,8 @@ internal sealed class Terminal
     private static string ProgressText(ProgressRecord record)
     {
         var percent = record.PercentComplete >= 0 ? $"{record.PercentComplete,3}% " : "";
-        return percent + string.Join(": ", new[] { record.Activity, record.StatusDescription }.Where(part => !string.IsNullOrWhiteSpace(part)));
+        string[] parts = [record.Activity, record.StatusDescription];
+        return percent + string.Join(": ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
     }
 
     private static string Shorten(string text, int width) =>

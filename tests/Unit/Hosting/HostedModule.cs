@@ -38,7 +38,7 @@ public sealed class HostedModule : IDisposable
         throw new DirectoryNotFoundException($"No ContactSync.slnx above '{AppContext.BaseDirectory}'.");
     }
 
-    /// <summary>Runs a script to its end; <paramref name="arguments"/> are its <c>$args</c>. Never throws for the script's own errors.</summary>
+    /// <summary>Runs a script to its end and never throws for its errors; <paramref name="arguments"/> are its <c>$args</c>.</summary>
     public HostedResult Run(string script, params object?[] arguments) =>
         RunAsync(script, CancellationToken.None, arguments).GetAwaiter().GetResult();
 

@@ -9,10 +9,13 @@ public class ProcessIsolationTests
     [Fact]
     public void Importing_loads_no_package()
     {
-        const string bin = "(Get-Module ContactSync).ModuleBase + [System.IO.Path]::DirectorySeparatorChar + 'bin'";
-        var loaded = RunnerProcess.Run(
-            "-Command",
-            $"$bin = {bin}; [System.AppDomain]::CurrentDomain.GetAssemblies().Where({{ $_.Location.StartsWith($bin) }}).ForEach({{ $_.GetName().Name }})");
+        using var script = new ScriptFile(
+            """
+            $bin = [System.IO.Path]::Combine((Get-Module ContactSync).ModuleBase, 'bin')
+            [System.AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.Location.StartsWith($bin) }).ForEach({ $_.GetName().Name })
+            """);
+
+        var loaded = RunnerProcess.Run(script.FilePath);
 
         Assert.Equal("", loaded.Error);
         Assert.Equal(["ContactSync", "ContactSync.PowerShell"], loaded.Lines.Order());
@@ -26,16 +29,19 @@ public class ProcessIsolationTests
             param($OtherMsal)
             $other = [System.Reflection.Assembly]::LoadFrom($OtherMsal)
             Import-Module (Get-Module ContactSync).Path -Force
-            $context = [System.Runtime.Loader.AssemblyLoadContext]::All.Where({ $_.Name -eq 'ContactSync' })[0]
+            $contexts = [System.Runtime.Loader.AssemblyLoadContext]
+            $context = $contexts::All.Where({ $_.Name -eq 'ContactSync' })[0]
             $ours = $context.LoadFromAssemblyName('Microsoft.Identity.Client')
-            $application = $ours.GetType('Microsoft.Identity.Client.ConfidentialClientApplicationBuilder')::Create('app').WithClientSecret('x').Build()
+            $builder = $ours.GetType('Microsoft.Identity.Client.ConfidentialClientApplicationBuilder')
+            $application = $builder::Create('app').WithClientSecret('x').Build()
 
-            "$($other.GetName().Version) in $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($other).Name)"
-            "$($ours.GetName().Version -gt $other.GetName().Version) in $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($ours).Name)"
+            "$($other.GetName().Version) in $($contexts::GetLoadContext($other).Name)"
+            "$($ours.GetName().Version -gt $other.GetName().Version) in $($contexts::GetLoadContext($ours).Name)"
             $application.GetType().Assembly -eq $ours
             """);
 
-        var result = RunnerProcess.Run(script.FilePath, Path.Combine(AppContext.BaseDirectory, "other-msal", "Microsoft.Identity.Client.dll"));
+        var otherMsal = Path.Combine(AppContext.BaseDirectory, "other-msal", "Microsoft.Identity.Client.dll");
+        var result = RunnerProcess.Run(script.FilePath, otherMsal);
 
         Assert.Equal("", result.Error);
         Assert.Equal(["4.61.3.0 in Default", "True in ContactSync", "True"], result.Lines);

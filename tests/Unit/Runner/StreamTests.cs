@@ -8,7 +8,9 @@ public class StreamTests
     [Fact]
     public void Objects_appear_as_PowerShell_s_own_formatter_lays_them_out()
     {
-        var result = RunnerProcess.Run("-Command", "[pscustomobject]@{ Name = 'Ada'; Number = '+4930' }, [pscustomobject]@{ Name = 'Bo'; Number = 7 }");
+        const string people = "[pscustomobject]@{ Name = 'Ada'; Number = '+4930' }, [pscustomobject]@{ Name = 'Bo'; Number = 7 }";
+
+        var result = RunnerProcess.Run("-Command", people);
 
         Assert.Equal(["Name Number", "---- ------", "Ada  +4930", "Bo   7"], result.Lines);
         Assert.DoesNotContain('\e', result.Output);
@@ -17,7 +19,9 @@ public class StreamTests
     [Fact]
     public void An_object_of_ours_appears_by_the_view_of_the_engine_or_the_module()
     {
-        var result = RunnerProcess.Run("-Command", "[ContactSync.SyncCheck]@{ Stage = 'TLS'; Target = 'graph.contoso.test'; Status = 'Passed'; Detail = '-' }");
+        const string check = "[ContactSync.SyncCheck]@{ Stage = 'TLS'; Target = 'graph.contoso.test'; Status = 'Passed'; Detail = '-' }";
+
+        var result = RunnerProcess.Run("-Command", check);
 
         Assert.Contains("graph.contoso.test", result.Output);
         Assert.Equal("", result.Error);
@@ -29,7 +33,7 @@ public class StreamTests
         using var script = new ScriptFile(
             """
             function Write-One { [CmdletBinding()] param()
-                $record = [System.Management.Automation.ErrorRecord]::new([InvalidOperationException]::new('raw'), 'Id', 'NotSpecified', $null)
+                $record = [System.Management.Automation.ErrorRecord]::new([Exception]::new('raw'), 'Id', 'NotSpecified', $null)
                 $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new('The secret expired.')
                 $record.ErrorDetails.RecommendedAction = 'Make a new one: New-SyncAppCredential.'
                 $PSCmdlet.WriteError($record)
@@ -50,7 +54,9 @@ public class StreamTests
     {
         const string script =
             """
-            function Say { [CmdletBinding()] param() $PSCmdlet.WriteWarning('careful'); $PSCmdlet.WriteVerbose('closely'); $PSCmdlet.WriteDebug('inside') }
+            function Say { [CmdletBinding()] param()
+                $PSCmdlet.WriteWarning('careful'); $PSCmdlet.WriteVerbose('closely'); $PSCmdlet.WriteDebug('inside')
+            }
             Say; $DebugPreference = 'Continue'; Say -Verbose; 'shown'
             """;
         var result = RunnerProcess.RunWithInput(script, "-");

@@ -12,7 +12,7 @@ public class TerminalTests
         function Invoke-Work { [CmdletBinding()] param()
             $PSCmdlet.WriteProgress([System.Management.Automation.ProgressRecord]::new(1, 'Importing', '3 of 12 mailboxes'))
             $PSCmdlet.WriteObject([pscustomobject]@{ Mailbox = 'ada@contoso.test' })
-            $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([Exception]::new('no answer'), 'Id', 'NotSpecified', $null))
+            $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([Exception]::new('no answer'), 'Id', 0, $null))
         }
         Invoke-Work
         """;
@@ -51,7 +51,8 @@ public class TerminalTests
 
     private static RunnerResult RunOnTerminal(string? noColor)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "There is no script(1) from util-linux to make a terminal.");
+        var canMakeTerminals = OperatingSystem.IsLinux() && File.Exists("/usr/bin/script");
+        Assert.SkipUnless(canMakeTerminals, "There is no script(1) from util-linux to make a terminal.");
         using var script = new ScriptFile(Script);
         return RunnerProcess.RunOnTerminal(
             new Dictionary<string, string?> { ["TERM"] = "xterm", ["NO_COLOR"] = noColor },
