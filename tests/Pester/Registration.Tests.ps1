@@ -38,6 +38,21 @@ Describe 'New-SyncAppRegistration' {
     }
 }
 
+Describe 'Get-SyncAppRegistration' {
+    It 'finds an app by its name and by its id' {
+        $app = New-SyncAppRegistration -Name 'To be found' -Preset ContactImport
+
+        (Get-SyncAppRegistration -Name 'To be found').AppId | Should -Be $app.AppId
+        (Get-SyncAppRegistration -AppId $app.AppId).Name | Should -Be 'To be found'
+        (Get-SyncAppRegistration).AppId | Should -Contain $app.AppId
+        ($app | Get-SyncAppRegistration).Permissions.Permission | Should -Contain 'Contacts.Read'
+    }
+
+    It 'shows a table' {
+        Get-SyncAppRegistration -Name 'To be found' | Out-String -Width 200 | Should -BeLike '*Name*AppId*To be found*'
+    }
+}
+
 Describe 'Grant-AdminConsent and Get-AdminConsent' {
     BeforeAll {
         $script:App = New-SyncAppRegistration -Name 'To be consented' -Preset ContactImport
