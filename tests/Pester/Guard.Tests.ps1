@@ -1,6 +1,9 @@
 BeforeAll {
     . $PSScriptRoot/Shared.ps1
-    $script:Sandbox = Start-SyncSandbox -MailboxCount 1 -ContactsPerMailbox 80
+    $contacts = New-Item (Join-Path $TestDrive 'contacts') -ItemType Directory
+    1..80 | ForEach-Object { "BEGIN:VCARD`nVERSION:3.0`nN:Mustermann;Nummer $_;;;`nFN:Nummer $_ Mustermann`nTEL;TYPE=WORK:030 23125-$_`nEND:VCARD" } |
+        Set-Content (Join-Path $contacts 'eighty.vcf')
+    $script:Sandbox = Start-SyncSandbox -ContactPath $contacts -MailboxCount 1
     Connect-SyncTenant -Environment $Sandbox -ClientId $Sandbox.AdminClientId -ClientSecret $Sandbox.AdminClientSecret
     $null = Initialize-TestConnection -Name pbx
     $null = Invoke-ContactSync -Connection pbx -Group 'Phone users'

@@ -34,7 +34,10 @@ Describe 'New-SyncAppRegistration' {
     }
 
     It 'names the presets there are when it does not know one' {
-        (Get-TestError { New-SyncAppRegistration -Name x -Preset NoSuchPreset }).Exception.Message | Should -BeLike '*ContactImport*'
+        $failure = Get-TestError { New-SyncAppRegistration -Name x -Preset NoSuchPreset }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'PresetNotFound,*'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*ContactImport*'
     }
 }
 

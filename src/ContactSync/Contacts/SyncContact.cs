@@ -73,7 +73,7 @@ public sealed record SyncContact
     public string? SpouseName { get; init; }
 
     /// <summary>The children's names.</summary>
-    public IReadOnlyList<string> Children { get; init; } = [];
+    public IReadOnlyList<string> Children { get; init => field = PublicList.Of(value); } = [];
 
     /// <summary>The birthday.</summary>
     public DateOnly? Birthday { get; init; }
@@ -88,19 +88,19 @@ public sealed record SyncContact
     public string? WebPage { get; init; }
 
     /// <summary>The categories, in the source's order.</summary>
-    public IReadOnlyList<string> Categories { get; init; } = [];
+    public IReadOnlyList<string> Categories { get; init => field = PublicList.Of(value); } = [];
 
     /// <summary>The numbers, in the order of <see cref="PhoneNumberKind"/>.</summary>
-    public IReadOnlyList<SyncPhoneNumber> PhoneNumbers { get; init; } = [];
+    public IReadOnlyList<SyncPhoneNumber> PhoneNumbers { get; init => field = PublicList.Of(value); } = [];
 
     /// <summary>The mail addresses, by slot.</summary>
-    public IReadOnlyList<SyncEmailAddress> EmailAddresses { get; init; } = [];
+    public IReadOnlyList<SyncEmailAddress> EmailAddresses { get; init => field = PublicList.Of(value); } = [];
 
     /// <summary>The postal addresses, by kind.</summary>
-    public IReadOnlyList<SyncPostalAddress> PostalAddresses { get; init; } = [];
+    public IReadOnlyList<SyncPostalAddress> PostalAddresses { get; init => field = PublicList.Of(value); } = [];
 
     /// <summary>The instant-messaging addresses.</summary>
-    public IReadOnlyList<string> ImAddresses { get; init; } = [];
+    public IReadOnlyList<string> ImAddresses { get; init => field = PublicList.Of(value); } = [];
 
     /// <summary>The best name there is: shown name, given and family name, company, filed name, or the first mail address.</summary>
     public override string ToString() =>

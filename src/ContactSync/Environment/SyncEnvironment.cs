@@ -35,7 +35,7 @@ public class SyncEnvironment
         new("https://partner.outlook.cn/EWS/Exchange.asmx")) { GraphResource = "https://microsoftgraph.chinacloudapi.cn" };
 
     /// <summary>Microsoft's clouds, in the order completion offers them.</summary>
-    public static IReadOnlyList<SyncEnvironment> Clouds { get; } = [Global, USGov, USGovDoD, China];
+    public static IReadOnlyList<SyncEnvironment> Clouds { get; } = PublicList.Of([Global, USGov, USGovDoD, China]);
 
     /// <summary>The name by which the environment is shown.</summary>
     public string Name { get; }

@@ -16,7 +16,7 @@ public sealed class SyncSandbox(string name, Uri authority, Uri graphEndpoint, U
     public required SecureString AdminClientSecret { get; init; }
 
     /// <summary>The addresses of the tenant's mailbox users.</summary>
-    public required IReadOnlyList<string> Mailboxes { get; init; }
+    public required IReadOnlyList<string> Mailboxes { get; init => field = PublicList.Of(value); }
 
     /// <summary>The id of the sandbox's process.</summary>
     public required int ProcessId { get; init; }

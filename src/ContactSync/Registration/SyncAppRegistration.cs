@@ -25,7 +25,7 @@ public sealed class SyncAppRegistration
     public required string SignInAudience { get; init; }
 
     /// <summary>The permissions the app declares.</summary>
-    public required IReadOnlyList<SyncPermission> Permissions { get; init; }
+    public required IReadOnlyList<SyncPermission> Permissions { get; init => field = PublicList.Of(value); }
 
     /// <summary>The environment the tenant is in.</summary>
     public required SyncEnvironment Environment { get; init; }
