@@ -36,46 +36,84 @@ internal static class GraphBatch
         return new ByteArrayContent(buffer.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
     }
 
-    /// <summary>The answers in the order of the questions, whatever order they came in.</summary>
+    /// <summary>The answers in the order of the questions, whatever order they came in. Bodies stay where they are in the text.</summary>
     /// <exception cref="JsonException">It is no answer to a batch, or one of the answers is missing.</exception>
-    public static GraphAnswer[] Read(JsonElement root, int count, TimeProvider time)
+    public static GraphAnswer[] Read(ReadOnlyMemory<byte> text, int count, TimeProvider time)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("responses", out var responses) || responses.ValueKind != JsonValueKind.Array)
-            throw new JsonException("An answer to a batch without a list of answers.");
         var answers = new GraphAnswer?[count];
-        foreach (var response in responses.EnumerateArray())
+        var reader = new Utf8JsonReader(text.Span);
+        if (!FindArray(ref reader, "responses"u8))
+            throw new JsonException("An answer to a batch without a list of answers.");
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            ReadOne(ref reader, text, answers, time);
+        // To the end: a text that is cut short is no answer.
+        while (reader.Read())
         {
-            if (response.TryGetProperty("id", out var id)
-                && int.TryParse(id.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < count)
-                answers[place] = ReadOne(response, time);
         }
         return [.. answers.Select(answer => answer ?? throw new JsonException("An answer to a batch that leaves out one of its entries."))];
     }
 
-    private static GraphAnswer ReadOne(JsonElement response, TimeProvider time)
+    /// <summary>Moves to a list among the properties of the text's outermost object.</summary>
+    internal static bool FindArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (!response.TryGetProperty("status", out var status) || !status.TryGetInt32(out var code))
-            throw new JsonException("An entry without a status.");
-        return new GraphAnswer(
-            code,
-            response.TryGetProperty("body", out var body) ? body : default,
-            Header(response, "request-id"),
-            ReadRetryAfter(Header(response, "Retry-After"), time));
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals(name);
+            reader.Read();
+            if (found)
+                return reader.TokenType == JsonTokenType.StartArray;
+            reader.Skip();
+        }
+        return false;
+    }
+
+    private static void ReadOne(ref Utf8JsonReader reader, ReadOnlyMemory<byte> text, GraphAnswer?[] answers, TimeProvider time)
+    {
+        var place = -1;
+        var status = 0;
+        var body = ReadOnlyMemory<byte>.Empty;
+        string? requestId = null;
+        string? retryAfter = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var property = reader.ValueTextEquals("id"u8) ? 'i' : reader.ValueTextEquals("status"u8) ? 's'
+                : reader.ValueTextEquals("headers"u8) ? 'h' : reader.ValueTextEquals("body"u8) ? 'b' : ' ';
+            reader.Read();
+            var begin = (int)reader.TokenStartIndex;
+            if (property == 'i' && reader.TokenType == JsonTokenType.String)
+                place = int.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+            else if (property == 's' && reader.TokenType == JsonTokenType.Number)
+                status = reader.TryGetInt32(out var code) ? code : 0;
+            else if (property == 'h' && reader.TokenType == JsonTokenType.StartObject)
+                (requestId, retryAfter) = ReadHeaders(ref reader);
+            reader.Skip();
+            if (property == 'b')
+                body = text[begin..(int)reader.BytesConsumed];
+        }
+        if (place >= 0 && place < answers.Length && status > 0)
+            answers[place] = new GraphAnswer(status, body, requestId, ReadRetryAfter(retryAfter, time));
+    }
+
+    private static (string? RequestId, string? RetryAfter) ReadHeaders(ref Utf8JsonReader reader)
+    {
+        string? requestId = null;
+        string? retryAfter = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String && name.Equals("request-id", StringComparison.OrdinalIgnoreCase))
+                requestId = reader.GetString();
+            else if (reader.TokenType == JsonTokenType.String && name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase))
+                retryAfter = reader.GetString();
+            reader.Skip();
+        }
+        return (requestId, retryAfter);
     }
 
     private static TimeSpan? ReadRetryAfter(string? value, TimeProvider time) =>
         !RetryConditionHeaderValue.TryParse(value, out var parsed) ? null
         : parsed.Delta ?? parsed.Date - time.GetUtcNow();
-
-    private static string? Header(JsonElement response, string name)
-    {
-        if (!response.TryGetProperty("headers", out var headers) || headers.ValueKind != JsonValueKind.Object)
-            return null;
-        foreach (var header in headers.EnumerateObject())
-        {
-            if (header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return header.Value.ToString();
-        }
-        return null;
-    }
 }

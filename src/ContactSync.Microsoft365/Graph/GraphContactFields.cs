@@ -4,11 +4,14 @@ using System.Text.Json;
 
 namespace ContactSync.Microsoft365.Graph;
 
+/// <summary>Takes a property's value over; the reader stands on the value, and afterwards on its end. Never called on null.</summary>
+internal delegate void GraphFieldTaker(GraphContactDraft contact, ref Utf8JsonReader reader);
+
 /// <summary>One field of a contact: what it is called here, what Graph calls it, how it is taken over.</summary>
 /// <param name="Name">The member of <see cref="SyncContact"/>, or the kind within a list of it.</param>
 /// <param name="Property">Graph's JSON property.</param>
-/// <param name="Take">Takes the property's value over. Never called with null.</param>
-internal sealed record GraphContactField(string Name, string Property, Action<GraphContactDraft, JsonElement> Take)
+/// <param name="Take">Takes the property's value over.</param>
+internal sealed record GraphContactField(string Name, string Property, GraphFieldTaker Take)
 {
     /// <summary>The property's name as it stands in the JSON text.</summary>
     public byte[] Utf8Property { get; } = Encoding.UTF8.GetBytes(Property);
@@ -58,62 +61,55 @@ internal static class GraphContactFields
         new(nameof(PostalAddressKind.Business), "businessAddress", Address(PostalAddressKind.Business)),
         new(nameof(PostalAddressKind.Other), "otherAddress", Address(PostalAddressKind.Other)),
         // The three slots, and the list without gaps that a service has which does not know them yet.
-        new(nameof(SyncContact.EmailAddresses), "emailAddresses", (contact, value) => contact.TakeMailAddresses(value)),
-        new(nameof(SyncContact.EmailAddresses) + "1", "primaryEmailAddress", (contact, value) => contact.TakeMailAddress(1, value)),
-        new(nameof(SyncContact.EmailAddresses) + "2", "secondaryEmailAddress", (contact, value) => contact.TakeMailAddress(2, value)),
-        new(nameof(SyncContact.EmailAddresses) + "3", "tertiaryEmailAddress", (contact, value) => contact.TakeMailAddress(3, value)),
+        new(nameof(SyncContact.EmailAddresses), "emailAddresses", MailAddresses()),
+        new(nameof(SyncContact.EmailAddresses) + "1", "primaryEmailAddress", MailAddress(1)),
+        new(nameof(SyncContact.EmailAddresses) + "2", "secondaryEmailAddress", MailAddress(2)),
+        new(nameof(SyncContact.EmailAddresses) + "3", "tertiaryEmailAddress", MailAddress(3)),
     ];
 
     /// <summary>The value for <c>$select</c>. Delta links bake it in: when it changes, <see cref="FolderToken"/> makes them invalid.</summary>
     public static readonly string Select = string.Join(',', Rows.Select(row => row.Property).Prepend("id"));
 
-    private static Action<GraphContactDraft, JsonElement> Text(string member)
+    private static readonly Action<SyncContact, string> SetId = Setter<string>(nameof(SyncContact.Id));
+
+    private static readonly Action<SyncContact, IReadOnlyList<SyncPhoneNumber>> SetNumbers =
+        Setter<IReadOnlyList<SyncPhoneNumber>>(nameof(SyncContact.PhoneNumbers));
+
+    private static readonly Action<SyncContact, IReadOnlyList<SyncPostalAddress>> SetAddresses =
+        Setter<IReadOnlyList<SyncPostalAddress>>(nameof(SyncContact.PostalAddresses));
+
+    private static readonly Action<SyncContact, IReadOnlyList<SyncEmailAddress>> SetMailAddresses =
+        Setter<IReadOnlyList<SyncEmailAddress>>(nameof(SyncContact.EmailAddresses));
+
+    /// <summary>Sets what is known only when the whole item was read.</summary>
+    public static void Finish(
+        SyncContact contact, string id, IReadOnlyList<SyncPhoneNumber> numbers, IReadOnlyList<SyncPostalAddress> addresses,
+        IReadOnlyList<SyncEmailAddress> mailAddresses)
     {
-        var set = Setter<string?>(member);
-        return (contact, value) => set(contact.Contact, TextOf(value));
+        SetId(contact, id);
+        SetNumbers(contact, numbers);
+        SetAddresses(contact, addresses);
+        SetMailAddresses(contact, mailAddresses);
     }
-
-    private static Action<GraphContactDraft, JsonElement> Texts(string member)
-    {
-        var set = Setter<IReadOnlyList<string>>(member);
-        return (contact, value) =>
-        {
-            if (value.GetArrayLength() > 0)
-                set(contact.Contact, [.. value.EnumerateArray().Select(TextOf).OfType<string>()]);
-        };
-    }
-
-    private static Action<GraphContactDraft, JsonElement> Moment(string member)
-    {
-        var set = Setter<DateTimeOffset?>(member);
-        return (contact, value) => set(contact.Contact, value.GetDateTimeOffset());
-    }
-
-    private static Action<GraphContactDraft, JsonElement> Day(string member)
-    {
-        var set = Setter<DateOnly?>(member);
-        return (contact, value) => set(contact.Contact, DayOf(value.GetDateTimeOffset()));
-    }
-
-    private static Action<GraphContactDraft, JsonElement> Number(PhoneNumberKind kind) =>
-        (contact, value) => contact.TakeNumber(kind, value);
-
-    private static Action<GraphContactDraft, JsonElement> Numbers(params PhoneNumberKind[] kinds) => (contact, value) =>
-    {
-        var next = 0;
-        foreach (var number in value.EnumerateArray())
-            contact.TakeNumber(kinds[Math.Min(next++, kinds.Length - 1)], number);
-    };
-
-    private static Action<GraphContactDraft, JsonElement> Address(PostalAddressKind kind) =>
-        (contact, value) => contact.TakeAddress(kind, value);
 
     /// <summary>Null where there is nothing to read: null, an empty text, blanks.</summary>
-    internal static string? TextOf(JsonElement value)
+    /// <exception cref="InvalidOperationException">The value is no text.</exception>
+    public static string? ReadText(ref Utf8JsonReader reader)
     {
-        var text = value.GetString();
+        var text = reader.GetString();
         return string.IsNullOrWhiteSpace(text) ? null : text;
     }
+
+    /// <summary>As <see cref="ReadText"/>, of the value behind the name the reader stands on.</summary>
+    public static string? ReadNextText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return ReadText(ref reader);
+    }
+
+    public static void RequireArray(ref Utf8JsonReader reader) => Require(ref reader, JsonTokenType.StartArray);
+
+    public static void RequireObject(ref Utf8JsonReader reader) => Require(ref reader, JsonTokenType.StartObject);
 
     /// <summary>
     /// The day that was meant. Outlook stores midnight of the place it ran in, Outlook on the web 11:59 UTC; both round to the day.
@@ -121,6 +117,67 @@ internal static class GraphContactFields
     /// </summary>
     internal static DateOnly? DayOf(DateTimeOffset moment) =>
         moment.Year is 4500 or 4501 || moment == DateTimeOffset.MinValue ? null : DateOnly.FromDateTime(moment.UtcDateTime.AddHours(12));
+
+    private static void Require(ref Utf8JsonReader reader, JsonTokenType type)
+    {
+        if (reader.TokenType != type)
+            throw new InvalidOperationException($"A {reader.TokenType} stands where a {type} should.");
+    }
+
+    private static GraphFieldTaker Text(string member)
+    {
+        var set = Setter<string?>(member);
+        return (GraphContactDraft contact, ref Utf8JsonReader reader) => set(contact.Contact, ReadText(ref reader));
+    }
+
+    private static GraphFieldTaker Texts(string member)
+    {
+        var set = Setter<IReadOnlyList<string>>(member);
+        return (GraphContactDraft contact, ref Utf8JsonReader reader) =>
+        {
+            List<string>? texts = null;
+            RequireArray(ref reader);
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (ReadText(ref reader) is { } text)
+                    (texts ??= []).Add(text);
+            }
+            if (texts is not null)
+                set(contact.Contact, texts);
+        };
+    }
+
+    private static GraphFieldTaker Moment(string member)
+    {
+        var set = Setter<DateTimeOffset?>(member);
+        return (GraphContactDraft contact, ref Utf8JsonReader reader) => set(contact.Contact, reader.GetDateTimeOffset());
+    }
+
+    private static GraphFieldTaker Day(string member)
+    {
+        var set = Setter<DateOnly?>(member);
+        return (GraphContactDraft contact, ref Utf8JsonReader reader) => set(contact.Contact, DayOf(reader.GetDateTimeOffset()));
+    }
+
+    private static GraphFieldTaker Number(PhoneNumberKind kind) =>
+        (GraphContactDraft contact, ref Utf8JsonReader reader) => contact.TakeNumber(kind, ref reader);
+
+    private static GraphFieldTaker Numbers(params PhoneNumberKind[] kinds) => (GraphContactDraft contact, ref Utf8JsonReader reader) =>
+    {
+        var next = 0;
+        RequireArray(ref reader);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            contact.TakeNumber(kinds[Math.Min(next++, kinds.Length - 1)], ref reader);
+    };
+
+    private static GraphFieldTaker Address(PostalAddressKind kind) =>
+        (GraphContactDraft contact, ref Utf8JsonReader reader) => contact.TakeAddress(kind, ref reader);
+
+    private static GraphFieldTaker MailAddress(int slot) =>
+        (GraphContactDraft contact, ref Utf8JsonReader reader) => contact.TakeMailAddress(slot, ref reader);
+
+    private static GraphFieldTaker MailAddresses() =>
+        (GraphContactDraft contact, ref Utf8JsonReader reader) => contact.TakeMailAddresses(ref reader);
 
     /// <summary>The member's own setter. The contact is handed on only when it is complete, and never changes after that.</summary>
     private static Action<SyncContact, T> Setter<T>(string member) =>

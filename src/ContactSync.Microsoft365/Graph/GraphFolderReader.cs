@@ -41,7 +41,8 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
             if (answer.IsGone)
                 return null;
 
-            var page = answer.Read(channel.Call, body => GraphContactPage.Read(body, folder.Id, channel.Trace));
+            var page = answer.ReadText(channel.Call, text => GraphContactPage.Read(text.Span, folder.Id, channel.Trace));
+            answer.Content?.GiveBack();
             Add(page);
             if (page.DeltaLink is { } deltaLink)
                 return Finish(deltaLink, isComplete);

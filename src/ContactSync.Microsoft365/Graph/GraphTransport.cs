@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using ContactSync.Microsoft365.Identity;
 
 namespace ContactSync.Microsoft365.Graph;
@@ -30,9 +29,10 @@ internal sealed class GraphTransport(HttpClient http, GraphLinks links, GraphRet
             using var request = new HttpRequestMessage(HttpMethod.Get, links.Absolute(relative));
             request.Headers.Accept.Add(Json);
             request.Headers.TryAddWithoutValidation("Prefer", Prefer);
-            using var response = await http.SendAsync(request, token).ConfigureAwait(false);
-            var body = await ReadBodyAsync(response, token).ConfigureAwait(false);
-            return new GraphAnswer((int)response.StatusCode, body, RequestIdOf(response));
+            // The body is there already; the client would only copy it once more.
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
+            var body = await BodyOfAsync(response, token).ConfigureAwait(false);
+            return new GraphAnswer((int)response.StatusCode, body, RequestIdOf(response), Content: response.Content as BufferedContent);
         },
         cancellationToken);
 
@@ -75,29 +75,17 @@ internal sealed class GraphTransport(HttpClient http, GraphLinks links, GraphRet
             using var request = new HttpRequestMessage(HttpMethod.Post, links.Absolute("/$batch")) { Content = GraphBatch.Write(relatives, Prefer) };
             request.Headers.Accept.Add(Json);
             request.Options.Set(GraphRetry.OnlyReads, true);
-            using var response = await http.SendAsync(request, token).ConfigureAwait(false);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
                 throw await GraphErrors.ReadAsync(call, response, token).ConfigureAwait(false);
-            return GraphBatch.Read(await ReadBodyAsync(response, token).ConfigureAwait(false), relatives.Count, time);
+            return GraphBatch.Read(await BodyOfAsync(response, token).ConfigureAwait(false), relatives.Count, time);
         },
         cancellationToken);
 
-    /// <summary>The body as JSON; undefined where there is none, or where a refusal has none that can be read.</summary>
-    private static async Task<JsonElement> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var body = response.Content is BufferedContent buffered
+    private static async ValueTask<ReadOnlyMemory<byte>> BodyOfAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.Content is BufferedContent buffered
             ? buffered.Bytes
             : await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // Not disposed: the answers look into it, and over memory of our own there is nothing that would have to be given back.
-            return body.IsEmpty ? default : JsonDocument.Parse(body).RootElement;
-        }
-        catch (JsonException) when (!response.IsSuccessStatusCode)
-        {
-            return default;
-        }
-    }
 
     private static string? RequestIdOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("request-id", out var ids) ? ids.FirstOrDefault() : null;

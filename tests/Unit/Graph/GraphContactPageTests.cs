@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ContactSync.Microsoft365.Graph;
 using Xunit;
@@ -174,5 +175,5 @@ public sealed class GraphContactPageTests
 
     private SyncContact ReadOne(string fields) => Assert.Single(Read($$"""{"value":[{"@odata.etag":"x","id":"1",{{fields}}}]}""").Contacts);
 
-    private GraphContactPage Read(string json) => GraphContactPage.Read(JsonDocument.Parse(json).RootElement, "f", trace.Add);
+    private GraphContactPage Read(string json) => GraphContactPage.Read(Encoding.UTF8.GetBytes(json), "f", trace.Add);
 }

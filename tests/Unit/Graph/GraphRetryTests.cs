@@ -209,10 +209,11 @@ public sealed class GraphRetryTests
     {
         public override bool CanSeek => false;
 
-        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             clock.EndTimeLimits();
             await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
         }
     }
 }
