@@ -28,6 +28,23 @@ public class StreamTests
     }
 
     [Fact]
+    public void Each_kind_of_object_of_ours_has_a_table_of_its_own()
+    {
+        const string script =
+            """
+            $check = [ContactSync.SyncCheck]@{ Stage = 'TLS'; Target = 't'; Status = 'Passed'; Detail = '-' }
+            $change = [ContactSync.SyncSandboxChange]@{ Change = 'Added'; Mailbox = 'm' }
+            $check; $check; $change; 'text'; $check
+            """;
+        var lines = RunnerProcess.RunWithInput(script, "-").Lines;
+
+        Assert.Equal(2, lines.Count(line => line.StartsWith("Stage", StringComparison.Ordinal) && line.Contains("Target")));
+        Assert.Single(lines, line => line.StartsWith("Change", StringComparison.Ordinal) && line.Contains("Mailbox"));
+        Assert.Equal(3, lines.Count(line => line.StartsWith("TLS", StringComparison.Ordinal)));
+        Assert.Contains("text", lines);
+    }
+
+    [Fact]
     public void An_error_has_its_advice_and_its_place_on_lines_of_their_own()
     {
         using var script = new ScriptFile(
