@@ -6,6 +6,6 @@ namespace ContactSync;
 /// </summary>
 internal static class PublicList
 {
-    /// <summary>The list as an array; itself where it is one.</summary>
-    public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> list) => list as T[] ?? list.ToArray();
+    /// <summary>The list as an array; itself where it is one. A reader of JSON passes null for a list that is left out.</summary>
+    public static IReadOnlyList<T> Of<T>(IReadOnlyList<T>? list) => list as T[] ?? list?.ToArray() ?? [];
 }

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.Registration;
+
+namespace ContactSync.PowerShell.Commands;
+
+/// <summary>The app registrations of the tenant.</summary>
+[Cmdlet(VerbsCommon.Get, "SyncAppRegistration", DefaultParameterSetName = ByName)]
+[OutputType(typeof(SyncAppRegistration))]
+public sealed class GetSyncAppRegistrationCommand : TenantCmdlet
+{
+    private const string ByName = "ByName", ByAppId = "ByAppId";
+
+    /// <summary>The display name; without it, all.</summary>
+    [Parameter(Position = 0, ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>The application (client) id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByAppId, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AppId { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var found = new AppRegistrationService(tenant, TimeProvider.System).FindAsync(Name, AppId, cancellationToken);
+        await foreach (var app in found.ConfigureAwait(false))
+            await pipeline.WriteObjectAsync(app).ConfigureAwait(false);
+    }
+}
