@@ -13,8 +13,6 @@ public sealed class TenantSession : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan SignInTimeout = TimeSpan.FromSeconds(60);
-
     private readonly TenantSessionOptions options;
     private readonly WireHandler wire;
     private readonly TokenSource tokens;
@@ -24,14 +22,14 @@ public sealed class TenantSession : IAsyncDisposable
         this.options = options;
         Trust = new ServerTrust(options.Environment);
         wire = new WireHandler(options.TimeProvider, options.Trace, options.Transport?.Invoke() ?? CreateTransport(Trust));
-        Anonymous = new HttpClient(wire, disposeHandler: false) { Timeout = SignInTimeout };
+        var retry = new GraphRetry(options.Retry with { TimeProvider = options.TimeProvider, Trace = options.Trace }, wire);
+        Anonymous = new HttpClient(new RepeatableHandler(retry), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         tokens = new TokenSource(options, Anonymous);
 
         var resources = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             [BearerHandler.Origin(options.Environment.GraphEndpoint)] = options.Environment.GraphResource,
         };
-        var retry = new GraphRetry(options.Retry with { TimeProvider = options.TimeProvider, Trace = options.Trace }, wire);
         var bearer = new BearerHandler(resources, GetTokenAsync, retry);
         // The SDK writes %24select for $select, which not every proxy undoes.
         var chain = new ParametersNameDecodingHandler { InnerHandler = bearer };
@@ -69,7 +67,7 @@ public sealed class TenantSession : IAsyncDisposable
     /// <summary>Told one line about whatever an admin who looks closer wants to know.</summary>
     internal Action<string>? Trace => options.Trace;
 
-    /// <summary>For calls that carry no token.</summary>
+    /// <summary>For calls that carry no token and change nothing: asking for one, looking whether a server is there.</summary>
     internal HttpClient Anonymous { get; }
 
     /// <summary>What is known of the servers' certificates.</summary>

@@ -72,7 +72,8 @@ internal sealed class TokenSource(TenantSessionOptions options, HttpClient http)
         .WithAuthority($"{options.Environment.Authority.GetLeftPart(UriPartial.Authority)}/{options.TenantId}", validateAuthority: false)
         // Microsoft's directory of clouds knows nothing of a laboratory, and must not be asked about one.
         .WithInstanceDiscovery(SyncEnvironment.Clouds.Any(cloud => cloud.Authority.Host == options.Environment.Authority.Host))
-        .WithHttpClientFactory(new Factory(http))
+        // What is to be repeated is repeated below, by the session's own rules.
+        .WithHttpClientFactory(new Factory(http), retryOnceOn5xx: false)
         .WithLegacyCacheCompatibility(false)
         .Build();
 

@@ -19,4 +19,14 @@ public sealed record AppPreset(string Name, string Description, string SignInAud
 /// <param name="Id">The id it is known to have.</param>
 /// <param name="Reason">Why the task needs it.</param>
 public sealed record PresetPermission(
-    Guid ResourceAppId, string Resource, string Permission, PermissionType Type, Guid Id, string Reason);
+    Guid ResourceAppId, string Resource, string Permission, PermissionType Type, Guid Id, string Reason)
+{
+    /// <summary>Wider permissions that include it.</summary>
+    public IReadOnlyList<string> CoveredBy { get; init; } = [];
+
+    /// <summary>True where Exchange can grant it by itself, to some mailboxes only; tokens then rightly lack it.</summary>
+    public bool GrantedByExchange { get; init; }
+
+    /// <summary>True where one of the roles of a token is this permission or includes it.</summary>
+    public bool IsIn(IEnumerable<string> roles) => roles.Any(role => role == Permission || CoveredBy.Contains(role));
+}

@@ -148,7 +148,8 @@ public sealed class CredentialService
         }
         catch (Exception error) when (error is SyncException or OperationCanceledException)
         {
-            session.Trace?.Invoke(Redaction.Clean($"The secret {credential.KeyId} of {app.AppId} could not be removed again: {error.Message}"));
+            var line = $"The secret {credential.KeyId} of {app.AppId} could not be removed again: {error.Message}";
+            session.Trace?.Invoke(Redaction.Clean(line));
         }
     }
 

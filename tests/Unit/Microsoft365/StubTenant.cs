@@ -53,14 +53,11 @@ internal static class StubTenant
             trace_id = TraceId,
         }));
 
-    private static string Jwt(int number, string[] roles)
-    {
-        var payload = JsonSerializer.Serialize(new
-        {
-            aud = "https://graph.microsoft.com", tid = TenantId, appid = ClientId, roles, uti = $"token-{number}",
-        });
-        return $"{Encode("""{"alg":"RS256","typ":"JWT"}""")}.{Encode(payload)}.signature{number}";
-    }
+    public static string Jwt(object claims, int number = 1) =>
+        $"{Encode("""{"alg":"RS256","typ":"JWT"}""")}.{Encode(JsonSerializer.Serialize(claims))}.signature{number}";
+
+    private static string Jwt(int number, string[] roles) => Jwt(
+        new { aud = "https://graph.microsoft.com", tid = TenantId, appid = ClientId, roles, uti = $"token-{number}" }, number);
 
     private static string Encode(string text) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');

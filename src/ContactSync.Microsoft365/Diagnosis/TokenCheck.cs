@@ -1,0 +1,52 @@
+using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.Registration;
+
+namespace ContactSync.Microsoft365.Diagnosis;
+
+/// <summary>
+/// Judges what a token says of itself. A role for mailbox data may rightly be missing, where Exchange alone grants it (RBAC for
+/// Applications); that is worth a word, and the mailbox itself tells. A role for the directory may not.
+/// </summary>
+internal static class TokenCheck
+{
+    private const string MicrosoftGraph = "00000003-0000-0000-c000-000000000000";
+
+    internal static SyncCheck Run(AccessToken token, TenantSession session, AppPreset needs, string target)
+    {
+        if (token.Audience is null)
+        {
+            return Checks.Warning(
+                Checks.Token, target, Text(nameof(Errors.Text_TokenOpaque)), Text(nameof(Errors.Text_TokenOpaqueAdvice)));
+        }
+        if (!IsForGraph(token.Audience, session.Environment))
+            throw Texts.Catalog.Create(nameof(Errors.TokenForOther), SyncErrorKind.InvalidData, target, token.Audience, target);
+        if (Guid.TryParse(session.TenantId, out var asked) && Guid.TryParse(token.TenantId, out var given) && asked != given)
+            throw Texts.Catalog.Create(nameof(Errors.TokenOfOtherTenant), SyncErrorKind.InvalidData, target, given, asked);
+
+        var missing = needs.Permissions.Where(permission => !permission.IsIn(token.Roles)).ToList();
+        var names = string.Join(", ", missing.Select(permission => permission.Permission));
+        if (missing.Any(permission => !permission.GrantedByExchange))
+        {
+            throw Texts.Catalog.Create(
+                nameof(Errors.RolesMissing), SyncErrorKind.PermissionDenied, target, session.ClientId, names, Held(token));
+        }
+        return missing.Count == 0
+            ? Checks.Passed(Checks.Token, target, Held(token))
+            : Checks.Warning(
+                Checks.Token, target, Text(nameof(Errors.Text_RolesByExchange), names),
+                Text(nameof(Errors.Text_RolesByExchangeAdvice), session.ClientId),
+                "https://learn.microsoft.com/exchange/permissions-exo/application-rbac");
+    }
+
+    private static bool IsForGraph(string audience, SyncEnvironment environment)
+    {
+        string[] known = [MicrosoftGraph, environment.GraphResource, environment.GraphEndpoint.GetLeftPart(UriPartial.Authority)];
+        return known.Contains(audience.TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static string Held(AccessToken token) => token.Roles.Count == 0
+        ? Text(nameof(Errors.Text_NoRoles))
+        : Text(nameof(Errors.Text_Roles), string.Join(", ", token.Roles.Order(StringComparer.Ordinal)));
+
+    private static string Text(string id, params object?[] arguments) => Texts.Catalog.Text(id, arguments);
+}
