@@ -89,6 +89,9 @@ internal static class PageCheck
 /// <summary>Holds an example's lines against the cmdlets, by PowerShell's own parser.</summary>
 internal static class ExampleCheck
 {
+    /// <summary>No noun of PowerShell's own begins with it.</summary>
+    private const string OwnPrefix = "Sync";
+
     /// <summary>What is wrong, by line from 1: syntax, a cmdlet of ours that does not exist, a parameter it does not have.</summary>
     public static IEnumerable<(int Line, string Text)> Run(string code, IReadOnlyList<CmdletInfo> commands)
     {
@@ -108,7 +111,7 @@ internal static class ExampleCheck
                 foreach (var parameter in call.CommandElements.OfType<CommandParameterAst>().Where(parameter => !Has(command, parameter)))
                     yield return (parameter.Extent.StartLineNumber, $"{command.Name} has no parameter -{parameter.ParameterName}.");
             }
-            else if (nouns.Contains(name[(name.IndexOf('-') + 1)..]))
+            else if (name[(name.IndexOf('-') + 1)..] is var noun && (nouns.Contains(noun) || noun.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase)))
                 yield return (line, $"There is no cmdlet {name}.");
         }
     }

@@ -21,6 +21,7 @@ public class PageCheckTests
     [InlineData("HELP010", "### Make one", "#### Make one", "## Examples")]
     [InlineData("HELP011", "-ValidFor 1.00:00:00", "-ValidUntil 1.00:00:00", "-ValidUntil")]
     [InlineData("HELP011", "Where-Object Status", "Get-HelpFixture -Status", "Get-HelpFixture -Status")]
+    [InlineData("HELP011", "Where-Object Status", "Get-SyncNothing -Status", "Get-SyncNothing -Status")]
     [InlineData("HELP011", "-Name one", "-Name 'one", "-Name 'one")]
     public void What_does_not_fit_is_named_with_its_line(string code, string original, string changed, string at)
     {
