@@ -35,6 +35,18 @@ public class ServerTrustTests
     }
 
     [Fact]
+    public async Task A_server_that_certifies_itself_is_trusted_by_its_own_certificate()
+    {
+        await using var server = new TlsServer(selfSigned: true);
+
+        Assert.Equal("CertificateUntrusted", (await FailAsync(server, trusted: null)).ErrorId);
+        await using var session = Session(server, server.AuthorityPem);
+        using var response = await session.Anonymous.GetAsync(server.Address);
+
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Another_authority_does_not_help()
     {
         await using var server = new TlsServer();

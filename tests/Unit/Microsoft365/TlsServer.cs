@@ -18,27 +18,27 @@ internal sealed class TlsServer : IAsyncDisposable
     private readonly SslStreamCertificateContext chain;
     private readonly Task accepting;
 
-    public TlsServer(string name = "localhost", string use = ServerUse, int startDay = -1, int endDay = 30)
+    public TlsServer(string name = "localhost", string use = ServerUse, int startDay = -1, int endDay = 30, bool selfSigned = false)
     {
         var start = DateTimeOffset.UtcNow.AddDays(-400);
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authorityRequest = new CertificateRequest("CN=Laboratory CA", authorityKey, HashAlgorithmName.SHA256);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var authority = authorityRequest.CreateSelfSigned(start, start.AddDays(800));
-        AuthorityPem = authority.ExportCertificatePem();
-
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
-        using var issued = request.Create(
-            authority, DateTimeOffset.UtcNow.AddDays(startDay), DateTimeOffset.UtcNow.AddDays(endDay), RandomNumberGenerator.GetBytes(16));
-        using var withKey = issued.CopyWithPrivateKey(key);
+        var (first, last) = (DateTimeOffset.UtcNow.AddDays(startDay), DateTimeOffset.UtcNow.AddDays(endDay));
+        using var withKey = selfSigned
+            ? request.CreateSelfSigned(first, last)
+            : request.Create(authority, first, last, RandomNumberGenerator.GetBytes(16)).CopyWithPrivateKey(key);
+        AuthorityPem = (selfSigned ? withKey : authority).ExportCertificatePem();
         // Schannel serves no ephemeral key.
         var server = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
-        chain = SslStreamCertificateContext.Create(server, [authority], offline: true);
+        chain = SslStreamCertificateContext.Create(server, selfSigned ? [] : [authority], offline: true);
 
         listener.Start();
         Address = new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
