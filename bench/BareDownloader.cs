@@ -65,8 +65,9 @@ internal sealed class BareDownloader : IDisposable
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = recorded.Body is null ? null : new ByteArrayContent(recorded.Body) { Headers = { ContentType = new("application/json") } },
         };
+        if (recorded.Body is not null)
+            request.Content = new ByteArrayContent(recorded.Body) { Headers = { ContentType = new("application/json") } };
         if (recorded.Prefer.Length > 0)
             request.Headers.TryAddWithoutValidation("Prefer", recorded.Prefer);
         if (recorded.Eventual)

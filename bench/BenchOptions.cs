@@ -16,7 +16,8 @@ internal sealed record BenchOptions(int Mailboxes, int Contacts, int Latency, in
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["--mailboxes"] = "100", ["--contacts"] = "500", ["--latency"] = "40", ["--throttle"] = "8", ["--rounds"] = "5", ["--results"] = "",
+            ["--mailboxes"] = "100", ["--contacts"] = "500", ["--latency"] = "40", ["--throttle"] = "8", ["--rounds"] = "5",
+            ["--results"] = "",
         };
         for (var index = 0; index < arguments.Count; index += 2)
         {

@@ -15,6 +15,7 @@ internal static class ImportBench
 {
     public static async Task RunAsync(BenchOptions options)
     {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var machine = Machine.Describe();
         var moduleTimes = await ModuleBench.MeasureAsync(options.Rounds);
 
@@ -83,26 +84,46 @@ internal static class ImportBench
         var second = seconds.Select(run => run.Seconds).Median();
         var floor = floors.Median();
         var ratio = firsts.Zip(floors, (run, bare) => run.Seconds / bare).Median();
-        string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        return Invariant(
-            $"""
+        var changes = seconds.Max(run => run.Added + run.Changed);
+        var secondRequests = seconds.Max(run => run.Requests);
+        var mostOfMailbox = seconds.Max(run => run.MailboxRequests);
+        var share = (double)secondRequests / options.Mailboxes;
+        var own = $"{pages.OwnTime:0.0} ms and {pages.OwnBytes >> 10} KiB";
+        var sdk = $"{pages.SdkTime:0.0} ms and {pages.SdkBytes >> 10} KiB";
+        string[][] times =
+        [
+            ["", "time", "requests", "contacts a second", "peak working set"],
+            [$"first import, {contacts} contacts of {options.Mailboxes} mailboxes", $"{first:0.00} s", $"{firsts[0].Requests}",
+                $"{contacts / first:0}", $"{firsts.Max(run => run.PeakBytes) >> 20} MiB"],
+            [$"bare download of the same pages ({bytes >> 20} MiB)", $"{floor:0.00} s", $"{floorRequests}", $"{contacts / floor:0}", ""],
+            [$"second import, nothing changed ({changes} changes)", $"{second:0.00} s", $"{secondRequests}", "",
+                $"{seconds.Max(run => run.PeakBytes) >> 20} MiB"],
+        ];
+        string[][] aims =
+        [
+            ["aim", "", "measured"],
+            ["first import within 1.3 × the bare download", Verdict(ratio <= 1.3), $"{ratio:0.00} × (median of the rounds' ratios)"],
+            ["unchanged: at most one request a mailbox", Verdict(mostOfMailbox <= 1), $"{mostOfMailbox}; as they are shared, {share:0.00}"],
+            ["`Import-Module` under 200 ms", Verdict(moduleTimes.Median() < 200),
+                $"{moduleTimes.Median():0} ms (best {moduleTimes.Min():0})"],
+        ];
+        return $"""
             `{options}`, medians of {options.Rounds} rounds. {machine}.
 
-            | | time | requests | contacts a second | peak working set |
-            |---|---|---|---|---|
-            | first import, {contacts} contacts of {options.Mailboxes} mailboxes | {first:0.00} s | {firsts[0].Requests} | {contacts / first:0} | {firsts.Max(run => run.PeakBytes) >> 20} MiB |
-            | bare download of the same pages ({bytes >> 20} MiB) | {floor:0.00} s | {floorRequests} | {contacts / floor:0} | |
-            | second import, nothing changed ({seconds.Max(run => run.Added + run.Changed)} changes) | {second:0.00} s | {seconds.Max(run => run.Requests)} | | {seconds.Max(run => run.PeakBytes) >> 20} MiB |
+            {Table(times)}
 
-            | aim | | measured |
-            |---|---|---|
-            | first import within 1.3 × the bare download | {Verdict(ratio <= 1.3)} | {ratio:0.00} × (median of the rounds' ratios) |
-            | unchanged: at most one request a mailbox | {Verdict(seconds.Max(run => run.MailboxRequests) <= 1)} | {seconds.Max(run => run.MailboxRequests)} a mailbox at most; shared, {(double)seconds.Max(run => run.Requests) / options.Mailboxes:0.00} |
-            | `Import-Module` under 200 ms | {Verdict(moduleTimes.Median() < 200)} | {moduleTimes.Median():0} ms (best {moduleTimes.Min():0}) |
+            {Table(aims)}
 
-            A page of {pages.Contacts} contacts, read: ours {pages.OwnTime:0.0} ms and {pages.OwnBytes >> 10} KiB, the Graph SDK's deserialiser
-            {pages.SdkTime:0.0} ms and {pages.SdkBytes >> 10} KiB, and its objects would still have to be mapped.
-            """);
+            A page of {pages.Contacts} contacts, read: ours {own}; the Graph SDK's deserialiser {sdk}, and its objects would still have to
+            be mapped.
+            """;
+    }
+
+    private static string Table(string[][] rows)
+    {
+        var lines = rows.Select(row => $"| {string.Join(" | ", row)} |").ToList();
+        lines.Insert(1, $"|{string.Concat(rows[0].Select(_ => "---|"))}");
+        return string.Join('\n', lines);
     }
 
     private static string Verdict(bool met) => met ? "met" : "**missed**";

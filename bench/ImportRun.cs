@@ -32,7 +32,8 @@ internal sealed record ImportRun(double Seconds, int Requests, int MailboxReques
             var engine = new SyncEngine(source, store, TimeProvider.System);
             var listing = await engine.ListAsync(new MailboxQuery(["Phone users"], []), CancellationToken.None);
             var rules = new SyncRules("DE", "Privat", "bench", new HashSet<string>());
-            await foreach (var report in engine.RunAsync(listing, rules, new SyncRunOptions(options.Throttle), null, CancellationToken.None))
+            var run = engine.RunAsync(listing, rules, new SyncRunOptions(options.Throttle), null, CancellationToken.None);
+            await foreach (var report in run)
                 reports.Add(report);
         }
         var seconds = watch.Elapsed.TotalSeconds;

@@ -3,7 +3,8 @@ namespace ContactSync.Bench;
 /// <summary>The file the last results are kept in: a section a measurement.</summary>
 internal static class ResultsFile
 {
-    private const string Head = "# Measurements\n\nThe last run of each measurement in `bench/`; the first line of a section is what was typed.\n";
+    private const string Head =
+        "# Measurements\n\nThe last run of each measurement in `bench/`; a section begins with what was typed.\n";
 
     /// <summary>Puts a measurement's section in the place of its last one.</summary>
     public static void Replace(string path, string name, string section)

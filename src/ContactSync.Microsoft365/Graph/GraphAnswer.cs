@@ -12,18 +12,23 @@ namespace ContactSync.Microsoft365.Graph;
 internal sealed record GraphAnswer(
     int Status, ReadOnlyMemory<byte> Body, string? RequestId, TimeSpan? RetryAfter = null, BufferedContent? Content = null)
 {
-    /// <summary>Codes by which Graph and Exchange say that they no longer know a delta link; other clients have met each of them.</summary>
+    /// <summary>Codes by which Graph and Exchange say that they no longer know a delta link; other clients have met each.</summary>
     private static readonly HashSet<string> StaleCodes = new(StringComparer.OrdinalIgnoreCase)
     {
         "SyncStateNotFound", "SyncStateInvalid", "resyncRequired", "ErrorInvalidSyncStateData", "ErrorInvalidIdMalformed",
     };
 
-    private static readonly HashSet<string> GoneCodes = new(StringComparer.OrdinalIgnoreCase) { "ErrorItemNotFound", "ErrorFolderNotFound" };
+    private static readonly HashSet<string> GoneCodes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ErrorItemNotFound", "ErrorFolderNotFound",
+    };
 
     /// <summary>The service did what it was asked.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>The link asked for must be begun anew. 400 without a known code is among it: a link is the service's own word, not ours.</summary>
+    /// <summary>
+    /// The link asked for must be begun anew. 400 without a known code is among it: a link is the service's own word, not ours.
+    /// </summary>
     public bool IsStale => Status is 410 or 400 || (!IsSuccess && Code is { } code && StaleCodes.Contains(code));
 
     /// <summary>The folder asked for is not there. Other 404s are about the mailbox.</summary>

@@ -56,7 +56,9 @@ internal static class GraphContactFields
         new(nameof(SyncContact.Notes), "personalNotes", Text(nameof(SyncContact.Notes))),
         new(nameof(PhoneNumberKind.HomePhone), "homePhones", Numbers(PhoneNumberKind.HomePhone, PhoneNumberKind.HomePhone2)),
         new(nameof(PhoneNumberKind.MobilePhone), "mobilePhone", Number(PhoneNumberKind.MobilePhone)),
-        new(nameof(PhoneNumberKind.BusinessPhone), "businessPhones", Numbers(PhoneNumberKind.BusinessPhone, PhoneNumberKind.BusinessPhone2)),
+        new(
+            nameof(PhoneNumberKind.BusinessPhone), "businessPhones",
+            Numbers(PhoneNumberKind.BusinessPhone, PhoneNumberKind.BusinessPhone2)),
         new(nameof(PostalAddressKind.Home), "homeAddress", Address(PostalAddressKind.Home)),
         new(nameof(PostalAddressKind.Business), "businessAddress", Address(PostalAddressKind.Business)),
         new(nameof(PostalAddressKind.Other), "otherAddress", Address(PostalAddressKind.Other)),
@@ -67,7 +69,9 @@ internal static class GraphContactFields
         new(nameof(SyncContact.EmailAddresses) + "3", "tertiaryEmailAddress", MailAddress(3)),
     ];
 
-    /// <summary>The value for <c>$select</c>. Delta links bake it in: when it changes, <see cref="FolderToken"/> makes them invalid.</summary>
+    /// <summary>
+    /// The value for <c>$select</c>. Delta links bake it in: when it changes, <see cref="FolderToken"/> makes them invalid.
+    /// </summary>
     public static readonly string Select = string.Join(',', Rows.Select(row => row.Property).Prepend("id"));
 
     private static readonly Action<SyncContact, string> SetId = Setter<string>(nameof(SyncContact.Id));

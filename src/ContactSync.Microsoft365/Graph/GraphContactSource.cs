@@ -38,7 +38,8 @@ public sealed class GraphContactSource : IContactSource
     {
         ArgumentNullException.ThrowIfNull(query);
         using var counter = RequestCounter.Begin();
-        var token = await session.GetTokenAsync(session.Environment.GraphResource, forceRefresh: false, cancellationToken).ConfigureAwait(false);
+        var token = await session.GetTokenAsync(session.Environment.GraphResource, forceRefresh: false, cancellationToken)
+            .ConfigureAwait(false);
         directoryId = token.TenantId;
         var (mailboxes, skipped) = await directory.FindAsync(query, cancellationToken).ConfigureAwait(false);
         return new MailboxListing(mailboxes, skipped, mailboxes.Count + skipped.Count, counter.Count);
@@ -70,7 +71,8 @@ public sealed class GraphContactSource : IContactSource
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task ReadIntoAsync(
-        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, ChannelWriter<MailboxRead> results, CancellationToken cancellationToken)
+        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, ChannelWriter<MailboxRead> results,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -121,7 +123,8 @@ public sealed class GraphContactSource : IContactSource
     /// mailbox by mailbox, so that one of them does not cost the others.
     /// </summary>
     private async Task ReadGroupAsync(
-        IReadOnlyList<GraphMailboxReader> group, SemaphoreSlim slots, ChannelWriter<MailboxRead> results, CancellationToken cancellationToken)
+        IReadOnlyList<GraphMailboxReader> group, SemaphoreSlim slots, ChannelWriter<MailboxRead> results,
+        CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var (answers, requests, failure) = await AskAsync(group, slots, cancellationToken).ConfigureAwait(false);
@@ -151,7 +154,8 @@ public sealed class GraphContactSource : IContactSource
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var answers = await transport.GetManyAsync(session.Call(target, ReadPermission), questions, cancellationToken).ConfigureAwait(false);
+            var call = session.Call(target, ReadPermission);
+            var answers = await transport.GetManyAsync(call, questions, cancellationToken).ConfigureAwait(false);
             return (answers, counter.Count, null);
         }
         catch (SyncException error)

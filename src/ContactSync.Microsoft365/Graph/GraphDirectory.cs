@@ -23,7 +23,8 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     public async Task<(IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped)> FindAsync(
         MailboxQuery query, CancellationToken cancellationToken)
     {
-        var token = await session.GetTokenAsync(session.Environment.GraphResource, forceRefresh: false, cancellationToken).ConfigureAwait(false);
+        var token = await session.GetTokenAsync(session.Environment.GraphResource, forceRefresh: false, cancellationToken)
+            .ConfigureAwait(false);
         var select = token.Roles.Any(FullProfile.Contains) ? UserSelect + ",usageLocation" : UserSelect;
 
         var users = new Dictionary<string, User>(StringComparer.OrdinalIgnoreCase);
@@ -44,12 +45,16 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     private static SkippedMember? ReasonToSkip(User user)
     {
         var name = user.DisplayName ?? user.UserPrincipalName ?? user.Id!;
-        return user.OdataType is { } type && type != UserType
-            ? new SkippedMember(name, Texts.Catalog.Text(nameof(Errors.Text_MemberNotUser), type.Split('.')[^1]))
-            : string.IsNullOrWhiteSpace(user.Mail) ? new SkippedMember(name, Texts.Catalog.Text(nameof(Errors.Text_MemberWithoutMail))) : null;
+        if (user.OdataType is { } type && type != UserType)
+            return new SkippedMember(name, Texts.Catalog.Text(nameof(Errors.Text_MemberNotUser), type.Split('.')[^1]));
+        return string.IsNullOrWhiteSpace(user.Mail)
+            ? new SkippedMember(name, Texts.Catalog.Text(nameof(Errors.Text_MemberWithoutMail)))
+            : null;
     }
 
-    /// <summary>Lists a group's users, those of nested groups included. A listing short of the service's own count is read once more.</summary>
+    /// <summary>
+    /// Lists a group's users, those of nested groups included. A listing short of the service's own count is read once more.
+    /// </summary>
     private async Task<IReadOnlyCollection<User>> ListMembersAsync(string name, string select, CancellationToken cancellationToken)
     {
         var group = await FindGroupAsync(name, cancellationToken).ConfigureAwait(false);
@@ -135,7 +140,9 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
         };
     }
 
-    /// <summary>Finds users by name. All that are not found are named in one error, so that a list need not be corrected name by name.</summary>
+    /// <summary>
+    /// Finds users by name. All that are not found are named in one error, so that a list need not be corrected name by name.
+    /// </summary>
     private async Task<IReadOnlyList<User>> FindUsersAsync(IReadOnlyList<string> names, string select, CancellationToken cancellationToken)
     {
         if (names.Count == 0)

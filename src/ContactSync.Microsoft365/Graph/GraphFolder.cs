@@ -50,14 +50,16 @@ internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool 
 
     private static bool IsFalse(string? value) => bool.FalseString.Equals(value, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>An extended property's value; ids are compared without regard to case, as services write the hexadecimal digits either way.</summary>
+    /// <summary>
+    /// An extended property's value; ids are compared without regard to case, as services write the hexadecimal digits either way.
+    /// </summary>
     private static string? Property(JsonElement item, string id)
     {
         if (!item.TryGetProperty("singleValueExtendedProperties", out var properties) || properties.ValueKind != JsonValueKind.Array)
             return null;
         foreach (var property in properties.EnumerateArray())
         {
-            if (property.GetProperty("id").ValueEquals(id) || id.Equals(property.GetProperty("id").GetString(), StringComparison.OrdinalIgnoreCase))
+            if (id.Equals(property.GetProperty("id").GetString(), StringComparison.OrdinalIgnoreCase))
                 return property.GetProperty("value").ToString();
         }
         return null;

@@ -31,7 +31,9 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
         {
             if (answer.IsStale && restarts < MaxRestarts && (!isComplete || followed.Count > 0))
             {
-                channel.Trace?.Invoke($"{folder.Name}: the service has forgotten the link ({answer.Status} {answer.Code}); read from the beginning.");
+                channel.Trace?.Invoke(
+                    $"{channel.Call.Target}, {folder.Name}: the service has forgotten the link ({answer.Status} {answer.Code}); "
+                    + "read from the beginning.");
                 Forget();
                 isComplete = true;
                 restarts++;

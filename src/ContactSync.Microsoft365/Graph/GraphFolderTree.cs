@@ -18,7 +18,8 @@ internal static class GraphFolderTree
 
     /// <summary>Lists the folders of a mailbox whose folders were known, given the answers to <see cref="Questions"/>.</summary>
     public static Task<IReadOnlyList<GraphFolder>> UpdateAsync(
-        GraphMailboxChannel channel, IReadOnlyList<KnownFolder> known, IReadOnlyList<GraphAnswer> answers, CancellationToken cancellationToken)
+        GraphMailboxChannel channel, IReadOnlyList<KnownFolder> known, IReadOnlyList<GraphAnswer> answers,
+        CancellationToken cancellationToken)
     {
         var children = Parents(known).Zip(answers.Skip(1)).ToDictionary(pair => pair.First.Id, pair => pair.Second);
         var own = known.Single(folder => folder.Token.IsDefault);
@@ -32,7 +33,8 @@ internal static class GraphFolderTree
     /// read once.
     /// </summary>
     private static async Task<IReadOnlyList<GraphFolder>> WalkAsync(
-        GraphMailboxChannel channel, GraphFolder own, GraphAnswer top, Dictionary<string, GraphAnswer> children, CancellationToken cancellationToken)
+        GraphMailboxChannel channel, GraphFolder own, GraphAnswer top, Dictionary<string, GraphAnswer> children,
+        CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, GraphFolder>(StringComparer.Ordinal) { [own.Id] = own };
         var open = new Queue<GraphFolder>();
@@ -51,7 +53,8 @@ internal static class GraphFolderTree
         {
             if (!children.TryGetValue(parent.Id, out var answer))
             {
-                answer = await channel.GetAsync(GraphLinks.ChildFolders(channel.MailboxId, parent.Id), cancellationToken).ConfigureAwait(false);
+                var question = GraphLinks.ChildFolders(channel.MailboxId, parent.Id);
+                answer = await channel.GetAsync(question, cancellationToken).ConfigureAwait(false);
             }
             // A folder deleted since its parent was listed has no folders any more; whether it is really gone, reading it will tell.
             if (!answer.IsGone)

@@ -39,7 +39,8 @@ internal sealed class GraphMailboxReader
     {
         if (Questions.Count > 0)
         {
-            var folders = await GraphFolderTree.UpdateAsync(channel, known, [.. answers.Take(listings)], cancellationToken).ConfigureAwait(false);
+            var folders = await GraphFolderTree.UpdateAsync(channel, known, [.. answers.Take(listings)], cancellationToken)
+                .ConfigureAwait(false);
             var deltas = known.Zip(answers.Skip(listings)).ToDictionary(pair => pair.First.Id);
             var (changes, gone) = await ReadFoldersAsync(folders, deltas, cancellationToken).ConfigureAwait(false);
             if (gone.Count == 0)
@@ -71,7 +72,8 @@ internal sealed class GraphMailboxReader
     }
 
     private async Task<(IReadOnlyList<FolderChanges> Changes, IReadOnlyList<GraphFolder> Gone)> ReadFoldersAsync(
-        IReadOnlyList<GraphFolder> folders, Dictionary<string, (KnownFolder Known, GraphAnswer Answer)> deltas, CancellationToken cancellationToken)
+        IReadOnlyList<GraphFolder> folders, Dictionary<string, (KnownFolder Known, GraphAnswer Answer)> deltas,
+        CancellationToken cancellationToken)
     {
         var read = await Task.WhenAll(folders.Select(folder =>
         {

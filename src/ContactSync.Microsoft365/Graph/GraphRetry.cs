@@ -55,7 +55,9 @@ public sealed class GraphRetry : DelegatingHandler
         _ => null,
     };
 
-    /// <summary>The service is there but cannot answer now. 500 and 502 are among them: Exchange answers so while a mailbox moves.</summary>
+    /// <summary>
+    /// The service is there but cannot answer now. 500 and 502 are among them: Exchange answers so while a mailbox moves.
+    /// </summary>
     internal static bool IsTransient(int status) => status is 429 or 500 or 502 or 503 or 504;
 
     /// <inheritdoc/>
@@ -67,8 +69,9 @@ public sealed class GraphRetry : DelegatingHandler
         try
         {
             return await pipeline.ExecuteAsync(
-                static async (context, self) =>
-                    await self.SendOnceAsync(context.Properties.GetValue(RequestKey, null!), context.CancellationToken).ConfigureAwait(false),
+                static async (context, self) => await self
+                    .SendOnceAsync(context.Properties.GetValue(RequestKey, null!), context.CancellationToken)
+                    .ConfigureAwait(false),
                 context,
                 this).ConfigureAwait(false);
         }

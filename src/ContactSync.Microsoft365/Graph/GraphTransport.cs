@@ -11,10 +11,10 @@ namespace ContactSync.Microsoft365.Graph;
 internal sealed class GraphTransport(HttpClient http, GraphLinks links, GraphRetryOptions retry, TimeProvider time)
 {
     /// <summary>Contacts a page. Graph's bound is 1000; half of it keeps a page that must be asked again cheap.</summary>
-    internal const int PageSize = 500;
+    private const string PageSize = "500";
 
     /// <summary>Asks for ids that survive a move between folders; must stand on every request.</summary>
-    internal const string Prefer = "IdType=\"ImmutableId\", odata.maxpagesize=500";
+    private const string Prefer = $"IdType=\"ImmutableId\", odata.maxpagesize={PageSize}";
 
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
 
@@ -69,18 +69,20 @@ internal sealed class GraphTransport(HttpClient http, GraphLinks links, GraphRet
         }
     }
 
-    private Task<GraphAnswer[]> PostAsync(GraphCall call, IReadOnlyList<string> relatives, CancellationToken cancellationToken) => call.RunAsync(
-        async token =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, links.Absolute("/$batch")) { Content = GraphBatch.Write(relatives, Prefer) };
-            request.Headers.Accept.Add(Json);
-            request.Options.Set(GraphRetry.OnlyReads, true);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
-                throw await GraphErrors.ReadAsync(call, response, token).ConfigureAwait(false);
-            return GraphBatch.Read(await BodyOfAsync(response, token).ConfigureAwait(false), relatives.Count, time);
-        },
-        cancellationToken);
+    private Task<GraphAnswer[]> PostAsync(GraphCall call, IReadOnlyList<string> relatives, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            async token =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, links.Absolute("/$batch"));
+                request.Content = GraphBatch.Write(relatives, Prefer);
+                request.Headers.Accept.Add(Json);
+                request.Options.Set(GraphRetry.OnlyReads, true);
+                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
+                if (!response.IsSuccessStatusCode)
+                    throw await GraphErrors.ReadAsync(call, response, token).ConfigureAwait(false);
+                return GraphBatch.Read(await BodyOfAsync(response, token).ConfigureAwait(false), relatives.Count, time);
+            },
+            cancellationToken);
 
     private static async ValueTask<ReadOnlyMemory<byte>> BodyOfAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         response.Content is BufferedContent buffered

@@ -83,7 +83,8 @@ public sealed class GraphContactPageTests
         var contact = ReadOne(
             """
             "otherAddress":{},"homeAddress":{"street":"","city":null},
-            "businessAddress":{"street":"Am Platz 1\nHof","postalCode":"01067","city":"Dresden","state":"Sachsen","countryOrRegion":"Deutschland"}
+            "businessAddress":{"street":"Am Platz 1\nHof","postalCode":"01067","city":"Dresden","state":"Sachsen",
+            "countryOrRegion":"Deutschland"}
             """);
 
         Assert.Equal(
@@ -109,7 +110,8 @@ public sealed class GraphContactPageTests
     [Fact]
     public void Nothing_stays_nothing()
     {
-        var contact = ReadOne(""" "displayName":"","givenName":null,"companyName":"  ","categories":[],"birthday":null,"homePhones":[""] """);
+        var contact = ReadOne(
+            """ "displayName":"","givenName":null,"companyName":"  ","categories":[],"birthday":null,"homePhones":[""] """);
 
         Assert.Equal(new SyncContact { Id = "1", FolderId = "f" }.ToString(), contact.ToString());
         Assert.Null(contact.DisplayName);

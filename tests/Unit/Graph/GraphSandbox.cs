@@ -50,7 +50,7 @@ internal sealed class GraphSandbox : IAsyncDisposable
                 lock (Trace)
                     Trace.Add(line);
             },
-            Retry = retry ?? new GraphRetryOptions { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) },
+            Retry = retry ?? new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) },
             Transport = () => Wire,
         });
         Source = new GraphContactSource(Session, TimeProvider.System);
@@ -88,7 +88,8 @@ internal sealed class GraphSandbox : IAsyncDisposable
 
     /// <summary>Reads mailboxes, those without a state from the beginning.</summary>
     public async Task<Dictionary<string, MailboxRead>> ReadAsync(
-        IEnumerable<SourceMailbox> mailboxes, Dictionary<string, MailboxRead>? before = null, int throttleLimit = 4, IProgress<int>? progress = null)
+        IEnumerable<SourceMailbox> mailboxes, Dictionary<string, MailboxRead>? before = null, int throttleLimit = 4,
+        IProgress<int>? progress = null)
     {
         var requests = mailboxes.Select(mailbox => new MailboxReadRequest(
             mailbox, before is null ? [] : [.. before[mailbox.Address].Folders.Select(folder => folder.State)]));
@@ -106,6 +107,24 @@ internal sealed class GraphSandbox : IAsyncDisposable
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
+
+    /// <summary>Adds a folder below the mailbox's own; its id.</summary>
+    public async Task<string> AddFolderAsync(SourceMailbox mailbox, string name, string? parent = null)
+    {
+        var added = await ControlAsync(HttpMethod.Post, $"mailboxes/{mailbox.Address}/folders", new { displayName = name, parent });
+        return (string)added!["id"]!;
+    }
+
+    /// <summary>Deletes a folder with all that lies in it, unless that was done before.</summary>
+    public void RemoveFolder(SourceMailbox mailbox, string id)
+    {
+        var store = Host.Context.Mailboxes.Find(Host.Context.Tenant.FindUser(mailbox.Address)!)!;
+        lock (store.Gate)
+        {
+            if (store.Folders.SingleOrDefault(folder => folder.Id == id) is { } folder)
+                store.RemoveFolder(folder);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -135,7 +154,8 @@ internal sealed class GraphSandbox : IAsyncDisposable
             var created = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
             var properties = new JsonObject { ["displayName"] = "Contoso PBX", ["signInAudience"] = "AzureADMyOrg" };
             var application = Applications.Create(Guid.NewGuid(), Guid.NewGuid().ToString(), tenant, properties, created);
-            application.Secrets.Add(new ApplicationSecret(Guid.NewGuid(), "Test", Guid.NewGuid().ToString(), now.AddDays(-1), now.AddDays(1), now));
+            var secret = Guid.NewGuid().ToString();
+            application.Secrets.Add(new ApplicationSecret(Guid.NewGuid(), "Test", secret, now.AddDays(-1), now.AddDays(1), now));
             tenant.Applications.Add(application);
             var client = ServicePrincipals.Create(Guid.NewGuid(), application, tenant, created);
             tenant.ServicePrincipals.Add(client);
@@ -145,7 +165,7 @@ internal sealed class GraphSandbox : IAsyncDisposable
                 var id = graph.Permissions.First(permission => permission.Value == value).RoleId!.Value;
                 tenant.Assignments.Add(new AppRoleAssignment(Tenant.NewLinkId(), client, graph, id, now, now));
             }
-            return (application.AppId, application.Secrets[0].Text);
+            return (application.AppId, secret);
         }
     }
 }

@@ -89,7 +89,7 @@ public sealed class MailboxListingTests
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
         sandbox.Wire.Answer = request => request.RequestUri!.AbsolutePath.EndsWith("graph.user", StringComparison.Ordinal)
-            ? StubHandler.Json("""{"@odata.count":3,"value":[{"id":"1","mail":"a@contoso.example"},{"id":"1","mail":"a@contoso.example"},{"id":"2","mail":"b@contoso.example"}]}""")
+            ? StubHandler.Json("""{"@odata.count":3,"value":[{"id":"1","mail":"a@x.test"},{"id":"1"},{"id":"2","mail":"b@x.test"}]}""")
             : null;
 
         var error = await Assert.ThrowsAsync<SyncException>(() => sandbox.ListAsync(GraphSandbox.PhoneUsers));

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Graph;
 using Xunit;
@@ -50,7 +49,8 @@ public sealed class MailboxReadingTests
         Assert.All(read.Folders, folder => Assert.All(folder.Upserted, contact => Assert.Equal(folder.State.FolderId, contact.FolderId)));
 
         var again = Assert.Single(await sandbox.ReadAsync([mailbox], new() { [mailbox.Address] = read })).Value;
-        Assert.Equal(read.Folders.Select(folder => folder.State.FolderId).Order(), again.Folders.Select(folder => folder.State.FolderId).Order());
+        Assert.Equal(
+            read.Folders.Select(folder => folder.State.FolderId).Order(), again.Folders.Select(folder => folder.State.FolderId).Order());
         Assert.Equal(1, again.Requests);
     }
 
@@ -60,13 +60,15 @@ public sealed class MailboxReadingTests
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 4, contacts: 20);
         var mailboxes = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes;
         var first = await sandbox.ReadAsync(mailboxes);
-        var changes = await sandbox.ControlAsync(HttpMethod.Post, "update", new { group = GraphSandbox.PhoneUsers, edit = 7, add = 5, delete = 3 });
+        var work = new { group = GraphSandbox.PhoneUsers, edit = 7, add = 5, delete = 3 };
+        var changes = await sandbox.ControlAsync(HttpMethod.Post, "update", work);
 
         var second = await sandbox.ReadAsync(mailboxes, first);
 
         var before = Ids(first);
-        var upserted = second.Values.SelectMany(read => read.Folders).SelectMany(folder => folder.Upserted).Select(contact => contact.Id).ToList();
-        var removed = second.Values.SelectMany(read => read.Folders).SelectMany(folder => folder.RemovedIds).ToList();
+        var folders = second.Values.SelectMany(read => read.Folders).ToList();
+        var upserted = folders.SelectMany(folder => folder.Upserted).Select(contact => contact.Id).ToList();
+        var removed = folders.SelectMany(folder => folder.RemovedIds).ToList();
         Assert.Equal(5, upserted.Count(id => !before.Contains(id)));
         Assert.Equal(7, upserted.Count(before.Contains));
         Assert.Equal(3, removed.Count);
@@ -97,7 +99,7 @@ public sealed class MailboxReadingTests
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 3);
         var mailbox = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes[0];
-        await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailbox.Address}/folders", new { displayName = "Kunden" });
+        await sandbox.AddFolderAsync(mailbox, "Kunden");
         var first = await sandbox.ReadAsync([mailbox]);
         var shown = await sandbox.ControlAsync(HttpMethod.Get, $"mailboxes/{mailbox.Address}");
         var moving = shown!["folders"]!.AsArray().First(folder => folder!["default"]!.GetValue<bool>())!["contacts"]![0]!;
@@ -115,11 +117,11 @@ public sealed class MailboxReadingTests
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 3);
         var mailbox = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes[0];
-        var old = await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailbox.Address}/folders", new { displayName = "Alt" });
+        var old = await sandbox.AddFolderAsync(mailbox, "Alt");
         var first = await sandbox.ReadAsync([mailbox]);
-        await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailbox.Address}/folders", new { displayName = "Neu" });
+        await sandbox.AddFolderAsync(mailbox, "Neu");
         await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailbox.Address}/contacts", new { folder = "Neu", count = 2 });
-        RemoveFolder(sandbox, mailbox, (string)old!["id"]!);
+        sandbox.RemoveFolder(mailbox, old);
 
         var second = Assert.Single(await sandbox.ReadAsync([mailbox], first)).Value;
 
@@ -139,7 +141,7 @@ public sealed class MailboxReadingTests
         foreach (var mailbox in mailboxes)
         {
             for (var number = 0; number < 12; number++)
-                await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailbox.Address}/folders", new { displayName = $"Ordner {number}" });
+                await sandbox.AddFolderAsync(mailbox, $"Ordner {number}");
         }
         // The first four of each mailbox wait for one another: with fewer allowed this would never end, with more the count tells.
         using var arrived = new CountdownEvent(8);
@@ -224,13 +226,6 @@ public sealed class MailboxReadingTests
 
     private static HashSet<string> Ids(Dictionary<string, MailboxRead> reads) =>
         [.. reads.Values.SelectMany(read => read.Folders).SelectMany(folder => folder.Upserted).Select(contact => contact.Id)];
-
-    private static void RemoveFolder(GraphSandbox sandbox, SourceMailbox mailbox, string id)
-    {
-        var store = sandbox.Host.Context.Mailboxes.Find(sandbox.Host.Context.Tenant.FindUser(mailbox.Address)!)!;
-        lock (store.Gate)
-            store.RemoveFolder(store.Folders.Single(folder => folder.Id == id));
-    }
 
     private sealed class Total : IProgress<int>
     {
