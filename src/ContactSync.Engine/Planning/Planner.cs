@@ -102,6 +102,12 @@ public static class Planner
             deleted.UnionWith(input.Entries.Values
                 .Where(entry => emptied.Contains(entry.FolderId) && !present.ContainsKey(entry.SourceId))
                 .Select(entry => entry.SourceId));
+            // Not to be read is not to be gone.
+            foreach (var folder in input.Read.Folders)
+            {
+                deleted.ExceptWith((folder.UnreadableIds ?? []).Where(id =>
+                    input.Entries.TryGetValue(id, out var entry) && entry.FolderId == folder.State.FolderId));
+            }
         }
         foreach (var folder in input.Read.Folders)
         {

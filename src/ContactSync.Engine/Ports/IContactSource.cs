@@ -51,8 +51,15 @@ public sealed record ReadOptions(int ThrottleLimit, IProgress<int>? ContactsRead
 /// refused): what the store has of this folder and the listing has not, is gone. An id stands in one of the two lists only: the
 /// source's later word on it.
 /// </summary>
+/// <param name="State">How far the folder is read now.</param>
+/// <param name="IsComplete">Whether it is the whole folder.</param>
+/// <param name="Upserted">Contacts that are new or changed.</param>
+/// <param name="RemovedIds">Contacts that left the folder.</param>
+/// <param name="Unreadable">Items that could not be read.</param>
+/// <param name="UnreadableIds">Those of them that told their id: they are there, and what the store has of them stays.</param>
 public sealed record FolderChanges(
-    FolderState State, bool IsComplete, IReadOnlyList<SyncContact> Upserted, IReadOnlyList<string> RemovedIds, int Unreadable = 0);
+    FolderState State, bool IsComplete, IReadOnlyList<SyncContact> Upserted, IReadOnlyList<string> RemovedIds, int Unreadable = 0,
+    IReadOnlyCollection<string>? UnreadableIds = null);
 
 /// <summary>
 /// What was read of a mailbox: the changes of every contact folder it has now (a folder of the state that is not among them is

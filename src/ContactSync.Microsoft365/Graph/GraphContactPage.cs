@@ -9,10 +9,12 @@ namespace ContactSync.Microsoft365.Graph;
 /// <param name="Contacts">Contacts that are new or changed.</param>
 /// <param name="RemovedIds">Contacts that left the folder.</param>
 /// <param name="Unreadable">Items that are no contact; the reason is in the trace.</param>
+/// <param name="UnreadableIds">The ids of those that have one.</param>
 /// <param name="NextLink">The next page.</param>
 /// <param name="DeltaLink">On the last page: where the next run goes on.</param>
 internal sealed record GraphContactPage(
-    IReadOnlyList<SyncContact> Contacts, IReadOnlyList<string> RemovedIds, int Unreadable, string? NextLink, string? DeltaLink)
+    IReadOnlyList<SyncContact> Contacts, IReadOnlyList<string> RemovedIds, int Unreadable, IReadOnlyList<string> UnreadableIds,
+    string? NextLink, string? DeltaLink)
 {
     /// <summary>Reads a page.</summary>
     /// <param name="text">The answer's body.</param>
@@ -52,7 +54,7 @@ internal sealed record GraphContactPage(
         reader.Read();
         return items is null
             ? throw new JsonException("A page of contacts without a list of contacts.")
-            : new GraphContactPage(items.Contacts, items.RemovedIds, items.Unreadable, nextLink, deltaLink);
+            : new GraphContactPage(items.Contacts, items.RemovedIds, items.Unreadable, items.UnreadableIds, nextLink, deltaLink);
     }
 
     private static string? ReadLink(ref Utf8JsonReader reader)
@@ -70,6 +72,8 @@ internal sealed record GraphContactPage(
 
         public List<string> RemovedIds { get; } = [];
 
+        public List<string> UnreadableIds { get; } = [];
+
         public int Unreadable { get; private set; }
 
         public void Read(ref Utf8JsonReader reader)
@@ -86,9 +90,12 @@ internal sealed record GraphContactPage(
                 catch (Exception error) when (error is InvalidOperationException or FormatException or UnreadableFieldException)
                 {
                     reader = beginning;
+                    var id = ReadId(reader);
                     reader.Skip();
                     Unreadable++;
-                    trace?.Invoke($"An item of folder {folderId} is left out: {draft.Id ?? "without id"}: {error.Message}");
+                    if (id is not null)
+                        UnreadableIds.Add(id);
+                    trace?.Invoke($"An item of folder {folderId} is left out: {id ?? "without an id"}: {error.Message}");
                 }
             }
         }
@@ -132,6 +139,22 @@ internal sealed record GraphContactPage(
             }
             draft.IsRemoved |= reader.ValueTextEquals("@removed"u8);
             reader.Skip();
+        }
+
+        /// <summary>The id of an item that could not be read, wherever in it the id stands. Works on a copy of the reader.</summary>
+        private static string? ReadId(Utf8JsonReader reader)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                return null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isId = reader.ValueTextEquals("id"u8);
+                reader.Read();
+                if (isId)
+                    return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } id ? id : null;
+                reader.Skip();
+            }
+            return null;
         }
 
         private void Take(GraphContactField row, ref Utf8JsonReader reader)

@@ -12,6 +12,7 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
 
     private readonly Dictionary<string, SyncContact?> items = new(StringComparer.Ordinal);
     private readonly HashSet<string> followed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unreadableIds = new(StringComparer.Ordinal);
     private int unreadable;
 
     /// <summary>
@@ -64,6 +65,7 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
         foreach (var id in page.RemovedIds)
             items[id] = null;
         unreadable += page.Unreadable;
+        unreadableIds.UnionWith(page.UnreadableIds);
         if (page.Contacts.Count > 0)
             contactsRead?.Report(page.Contacts.Count);
     }
@@ -72,6 +74,7 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
     {
         items.Clear();
         followed.Clear();
+        unreadableIds.Clear();
         unreadable = 0;
     }
 
@@ -85,6 +88,7 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
             isComplete,
             [.. items.Values.OfType<SyncContact>()],
             [.. items.Where(item => item.Value is null).Select(item => item.Key)],
-            unreadable);
+            unreadable,
+            unreadableIds);
     }
 }

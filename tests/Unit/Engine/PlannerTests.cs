@@ -66,6 +66,14 @@ public class PlannerTests
             Plan([Contact("1", null, "F", "030 23125011")], Delta("F", [Contact("1", null, "F", "030/23125011")])), updated: "1");
 
     [Fact]
+    public void A_contact_that_could_not_be_read_stays_as_it_was() =>
+        AssertPlan(
+            Plan(
+                [Contact("1"), Contact("2"), Contact("3")],
+                Complete("F", Contact("1")) with { Unreadable = 1, UnreadableIds = ["2"] }),
+            deleted: "3", unchanged: 2);
+
+    [Fact]
     public void A_complete_listing_deletes_what_it_lacks_and_keeps_what_is_equal() =>
         AssertPlan(
             Plan([Contact("1"), Contact("2"), Contact("3", folder: "G")], Complete("F", Contact("1"), Contact("4")), Delta("G", [])),

@@ -125,12 +125,13 @@ public sealed class GraphContactPageTests
     {
         var page = Read(
             """
-            {"value":[{"id":"1","displayName":"One"},{"id":"2","birthday":"soon"},{"displayName":"no id"},7,{"id":"3","homePhones":"030"},
+            {"value":[{"id":"1","displayName":"One"},{"id":"2","birthday":"soon"},{"displayName":"no id"},7,{"homePhones":"030","emailAddresses":[{"id":"x"}],"id":"3"},
             {"id":"4","displayName":"Four"}]}
             """);
 
         Assert.Equal(["One", "Four"], page.Contacts.Select(contact => contact.DisplayName));
         Assert.Equal(4, page.Unreadable);
+        Assert.Equal(["2", "3"], page.UnreadableIds);
         Assert.Equal(4, trace.Count);
         Assert.Contains(trace, line => line.Contains('2') && line.Contains("birthday", StringComparison.Ordinal));
     }
