@@ -10,7 +10,7 @@ public sealed class RegistrationCommandTests(TenantFixture tenant) : IClassFixtu
     [Fact]
     public void The_lines_of_the_quickstart_give_an_app_consents_a_credential_and_a_connection()
     {
-        var app = tenant.SetUp.Output.Select(o => o.BaseObject).OfType<SyncAppRegistration>().Single();
+        var app = tenant.App;
         var consents = tenant.SetUp.Output.Select(o => o.BaseObject).OfType<SyncConsent>().ToList();
         var connection = tenant.SetUp.Output.Select(o => o.BaseObject).OfType<SyncConnection>().Single();
 

@@ -19,7 +19,7 @@ public sealed class SyncCommandTests : IClassFixture<TenantFixture>, IDisposable
         store = Path.Combine(tenant.Folder, name + ".db");
         host.Run(
             "New-SyncConnection -Name $args[0] -Environment $args[1] -ClientId $args[2] -ClientSecret $args[3] -Region DE -StorePath $args[4]",
-            name, tenant.Lab, tenant.SetUp.Output.Select(o => o.BaseObject).OfType<SyncAppRegistration>().Single().AppId,
+            name, tenant.Lab, tenant.App.AppId,
             new System.Net.NetworkCredential("", tenant.Secret).SecurePassword, store).ThrowOnError();
     }
 

@@ -10,7 +10,7 @@ namespace ContactSync.Tests.PowerShell;
 /// <summary>
 /// A sandbox in the tests' own process, seen by the module as any other server, and what an admin set up in it: an app and a connection.
 /// </summary>
-public sealed class TenantFixture : IAsyncLifetime
+public class TenantFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("contactsync-");
 
@@ -30,20 +30,25 @@ public sealed class TenantFixture : IAsyncLifetime
     /// <summary>What the admin's lines wrote: app, consents, connection.</summary>
     public HostedResult SetUp { get; private set; } = null!;
 
+    /// <summary>The app that the connection signs in as.</summary>
+    public SyncAppRegistration App => SetUp.Output.Select(o => o.BaseObject).OfType<SyncAppRegistration>().Single();
+
     /// <summary>The name of the connection.</summary>
     public string Connection { get; } = "pbx-" + Guid.NewGuid().ToString("N")[..8];
 
     /// <summary>The connection's client secret in clear, to look for where it must not be.</summary>
     public string Secret { get; private set; } = null!;
 
+    protected virtual SandboxOptions Options { get; } = new()
+    {
+        MailboxCount = 3,
+        ContactsPerMailbox = 12,
+        ReplicationDelay = TimeSpan.FromMilliseconds(50),
+    };
+
     public async ValueTask InitializeAsync()
     {
-        Server = await SandboxHost.StartAsync(new SandboxOptions
-        {
-            MailboxCount = 3,
-            ContactsPerMailbox = 12,
-            ReplicationDelay = TimeSpan.FromMilliseconds(50),
-        });
+        Server = await SandboxHost.StartAsync(Options);
         Lab = new SyncEnvironment("lab", Server.Authority, Server.Graph)
         {
             TenantId = Server.TenantId.ToString(),

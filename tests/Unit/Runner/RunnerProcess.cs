@@ -22,13 +22,15 @@ public sealed class RunnerProcess : IDisposable
     private readonly Process process;
     private readonly Task<string> error;
 
-    private RunnerProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    private RunnerProcess(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string? folder = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -59,6 +61,19 @@ public sealed class RunnerProcess : IDisposable
     {
         using var runner = new RunnerProcess("script", ["-qec", $"'{DotNet}' '{RunnerPath}' '{scriptPath}'", "/dev/null"], environment);
         return runner.Finish();
+    }
+
+    /// <summary>Starts the runner with <paramref name="folder"/> as its current folder.</summary>
+    public static RunnerProcess StartIn(string folder, params string[] arguments) =>
+        new(DotNet, [RunnerPath, .. arguments], new Dictionary<string, string?>(), folder);
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Ends the process as a power failure would, and waits until it is gone.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        Assert.True(process.WaitForExit(Patience), "The runner did not end.");
     }
 
     /// <summary>Waits for the next line of standard output.</summary>
