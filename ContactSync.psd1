@@ -32,6 +32,7 @@
         'Remove-SyncPhoneBook'
         'Start-SyncSandbox'
         'Stop-SyncSandbox'
+        'Test-SyncConnection'
         'Update-SyncSandbox'
     )
     VariablesToExport    = @()
