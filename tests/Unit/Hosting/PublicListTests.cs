@@ -25,9 +25,9 @@ public class PublicListTests
         var owner = RuntimeHelpers.GetUninitializedObject(type);
         property.SetValue(owner, Activator.CreateInstance(typeof(List<>).MakeGenericType(item)));
 
-        Assert.IsAssignableFrom<Array>(property.GetValue(owner));
+        Assert.IsAssignableFrom<System.Collections.IList>(property.GetValue(owner));
         property.SetValue(owner, null);
-        Assert.IsAssignableFrom<Array>(property.GetValue(owner));
+        Assert.IsAssignableFrom<System.Collections.IList>(property.GetValue(owner));
     }
 
     [Fact]
@@ -40,6 +40,16 @@ public class PublicListTests
             ["a", "b", "Global"],
             host.Run("$args[0].Categories[0]; $args[0].Categories[-1]; [ContactSync.SyncEnvironment]::Clouds[0].Name", contact)
                 .ThrowOnError().Objects<string>());
+    }
+
+    [Fact]
+    public void PowerShell_finds_the_items_properties_by_name()
+    {
+        using var host = new HostedModule();
+        var contact = new SyncContact { Id = "1", FolderId = "f", EmailAddresses = [new(1, "a@contoso.example"), new(2, "b@contoso.example")] };
+
+        Assert.Equal(
+            ["a@contoso.example", "b@contoso.example"], host.Run("$args[0].EmailAddresses.Address", contact).ThrowOnError().Objects<string>());
     }
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
