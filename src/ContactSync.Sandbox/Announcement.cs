@@ -22,6 +22,8 @@ internal static class Announcement
         ["controlKey"] = sandbox.ControlKey,
         ["folder"] = sandbox.Folder,
         ["processId"] = Environment.ProcessId,
+        // Standard error is another pipe: whoever reads both knows by this how many lines belong to the start.
+        ["notices"] = sandbox.Notices.Count,
     }.ToJsonString();
 
     private static JsonNode User(SandboxUser user) => new JsonObject { ["address"] = user.Address, ["password"] = user.Password };

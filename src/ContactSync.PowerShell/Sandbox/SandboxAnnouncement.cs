@@ -7,7 +7,7 @@ namespace ContactSync.PowerShell.Sandbox;
 /// <summary>The one line of JSON that a sandbox prints once it serves.</summary>
 internal sealed record SandboxAnnouncement(
     Uri Authority, string TenantId, string Domain, Uri Graph, Uri? Ews, string CaFile, string AdminClientId, SecureString AdminClientSecret,
-    Uri Control, SecureString ControlKey, string Folder, IReadOnlyList<string> Users)
+    Uri Control, SecureString ControlKey, string Folder, int Notices, IReadOnlyList<string> Users)
 {
     /// <exception cref="JsonException">The line is not an announcement.</exception>
     public static SandboxAnnouncement Parse(string line)
@@ -28,6 +28,7 @@ internal sealed record SandboxAnnouncement(
                 new Uri(Text(root, "control")),
                 SecretText.FromCharacters(Text(root, "controlKey")),
                 Text(root, "folder"),
+                root.GetProperty("notices").GetInt32(),
                 [.. root.GetProperty("users").EnumerateArray().Select(user => Text(user, "address"))]);
         }
         catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or UriFormatException)

@@ -58,6 +58,7 @@ internal sealed class SandboxProcess
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(StartLimit);
             var announcement = await ReadAnnouncementAsync(process, complaints, limit.Token).ConfigureAwait(false);
+            await complaints.WaitForAsync(announcement.Notices, limit.Token).ConfigureAwait(false);
             var certificate = await File.ReadAllTextAsync(announcement.CaFile, limit.Token).ConfigureAwait(false);
             return new SandboxProcess(process, ToSandbox(announcement, certificate, process.Id), announcement);
         }
@@ -144,6 +145,7 @@ internal sealed class SandboxProcess
         private const int Kept = 20;
 
         private readonly Queue<string> lines = new();
+        private readonly SemaphoreSlim arrived = new(0);
 
         public Complaints(Process process, Action<string> notice)
         {
@@ -158,8 +160,16 @@ internal sealed class SandboxProcess
                         lines.Dequeue();
                 }
                 notice(data.Data);
+                arrived.Release();
             };
             process.BeginErrorReadLine();
+        }
+
+        /// <summary>Waits until so many lines have arrived; they come over another pipe than the announcement that counts them.</summary>
+        public async Task WaitForAsync(int count, CancellationToken cancellationToken)
+        {
+            for (; count > 0; count--)
+                await arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         public string Text

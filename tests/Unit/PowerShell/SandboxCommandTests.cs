@@ -49,6 +49,48 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
+    public void Contact_files_that_cannot_be_read_are_warnings_with_file_and_line_and_the_rest_goes_in()
+    {
+        var folder = Directory.CreateTempSubdirectory("contactsync-");
+        try
+        {
+            const string good = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Grünwald;Jörg\r\nFN:Jörg Grünwald\r\nTEL:030 23125011\r\nEND:VCARD\r\n";
+            File.WriteAllText(Path.Combine(folder.FullName, "two.vcf"), good + "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Cut off");
+            using var host = new HostedModule();
+
+            var result = host.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($args[0]); Start-SyncSandbox -ContactPath . -MailboxCount 1", folder.FullName).ThrowOnError();
+
+            Assert.Contains("two.vcf", Assert.Single(result.Warnings));
+            Assert.Single(result.Output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_script_that_is_stopped_still_stops_its_sandbox_in_finally()
+    {
+        using var host = new HostedModule();
+        host.Run("Import-Module -Assembly $args[0]", typeof(InvokeTestWorkCommand).Assembly).ThrowOnError();
+        using var stop = new CancellationTokenSource();
+        SyncSandbox? sandbox = null;
+        var work = new Work(async (_, input, token) =>
+        {
+            sandbox = (SyncSandbox)((System.Management.Automation.PSObject)input!).BaseObject;
+            stop.CancelAfter(1);
+            await Task.Delay(Timeout.Infinite, token);
+        });
+
+        var result = await host.RunAsync(
+            "try { Start-SyncSandbox -MailboxCount 1 | Invoke-TestWork $args[0] } finally { Stop-SyncSandbox }", stop.Token, work);
+
+        Assert.True(result.Stopped);
+        Assert.False(IsRunning(sandbox!));
+    }
+
+    [Fact]
     public async Task Ctrl_C_in_the_terminal_stops_a_command_and_not_the_sandbox()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A Windows process without a window has a console of its own.");

@@ -20,7 +20,10 @@ public sealed class GetSyncConnectionCommand : AsyncCmdlet
     {
         var names = Session.ConnectionNames().Where(WildcardPattern.Get(Name, WildcardOptions.IgnoreCase).IsMatch).ToList();
         if (names.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(Name))
-            throw Texts.Catalog.Create(nameof(Errors.ConnectionNotFound), SyncErrorKind.NotFound, Name, Name);
+        {
+            await pipeline.WriteErrorAsync(Texts.Catalog.Create(nameof(Errors.ConnectionNotFound), SyncErrorKind.NotFound, Name, Name))
+                .ConfigureAwait(false);
+        }
         foreach (var name in names)
         {
             try
