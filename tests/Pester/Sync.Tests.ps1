@@ -119,11 +119,11 @@ Describe 'Invoke-ContactSync' {
         $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
 
-    It 'reports a mailbox that is not there, and reads the others' {
-        $reports = Invoke-ContactSync -Connection pbx -Mailbox "nobody@$($Sandbox.Domain)", $Sandbox.Mailboxes[0] -ErrorAction SilentlyContinue -ErrorVariable failures
+    It 'names a mailbox that is not there before it reads any' {
+        $failure = Get-TestError { Invoke-ContactSync -Connection pbx -Mailbox $Sandbox.Mailboxes[0], "nobody@$($Sandbox.Domain)" }
 
-        ($reports | Where-Object Mailbox -eq $Sandbox.Mailboxes[0]).Status | Should -Be 'Succeeded'
-        "$failures $($reports.Reason)" | Should -BeLike '*nobody@*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'MailboxUnknown,*'
+        "$failure" | Should -BeLike '*nobody@*'
     }
 
     It 'names a connection that is not there' {
