@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    . $PSScriptRoot/Shared.ps1
+    Import-Module (Join-Path $PSScriptRoot '../../out/ContactSync')
     $script:Cases = (Get-Command -Module ContactSync).Name.ForEach({ @{ Command = $_ } })
 }
 

@@ -29,7 +29,7 @@ internal static partial class ErrorPage
             # Errors
 
             Every error has an id that stays the same over versions and languages. PowerShell shows it in `$Error[0].FullyQualifiedErrorId`, before the
-            comma; `$Error[0].ErrorDetails.RecommendedAction` says what to do. A report or a check that failed carries it as `ErrorId`.
+            comma; `$Error[0].ErrorDetails.RecommendedAction` says what to do. A report of a mailbox that failed carries it as `ErrorId`.
 
             In the texts `…` stands for the thing that the error is about. This page is made from the texts themselves by `./build.ps1 -Task Docs`.
 
