@@ -40,6 +40,16 @@ public sealed class SyncCheck
     /// <summary>Where it is documented.</summary>
     public string? Link { get; init; }
 
+    /// <summary>Code, detail and advice in one text, as the table shows them.</summary>
+    public string Finding
+    {
+        get
+        {
+            var code = Code is null || Detail.Contains(Code, StringComparison.Ordinal) ? null : Code + ":";
+            return string.Join(' ', new[] { code, Detail, Advice }.Where(part => !string.IsNullOrEmpty(part)));
+        }
+    }
+
     /// <summary>0 passed or skipped, 2 failed, 4 warning.</summary>
     public int ExitCode => Status switch { CheckStatus.Failed => 2, CheckStatus.Warning => 4, _ => 0 };
 }
