@@ -36,7 +36,8 @@ public class PageTests
     {
         using var host = new HostedModule();
         var commands = host.Run("Get-Command -Module ContactSync").ThrowOnError().Objects<CmdletInfo>();
-        var blocks = Read(page).Descendants<CodeBlock>().Where(block => block is FencedCodeBlock { Info: "powershell" } || page == "README.md");
+        var blocks = Read(page).Descendants<CodeBlock>()
+            .Where(block => block is FencedCodeBlock fenced ? fenced.Info == "powershell" : page == "README.md");
 
         // <application id> and the like stand for what the reader fills in.
         Assert.All(blocks, block => Assert.Empty(ExampleCheck.Run(PlainText.Code(block).Replace('<', '\'').Replace('>', '\''), commands)));
