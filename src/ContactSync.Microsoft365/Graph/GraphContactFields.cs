@@ -184,7 +184,7 @@ internal static class GraphContactFields
         (GraphContactDraft contact, ref Utf8JsonReader reader) => contact.TakeMailAddresses(ref reader);
 
     /// <summary>The member's own setter. The contact is handed on only when it is complete, and never changes after that.</summary>
-    private static Action<SyncContact, T> Setter<T>(string member) =>
+    internal static Action<SyncContact, T> Setter<T>(string member) =>
         typeof(SyncContact).GetProperty(member, BindingFlags.Instance | BindingFlags.Public)!.SetMethod!
             .CreateDelegate<Action<SyncContact, T>>();
 }

@@ -1,0 +1,82 @@
+using System.Xml;
+
+namespace ContactSync.Microsoft365.Ews;
+
+/// <summary>A folder of a mailbox.</summary>
+internal sealed record EwsFolder
+{
+    private const ushort HiddenTag = 0x10F4;
+
+    /// <summary>The properties this type has.</summary>
+    public static readonly EwsShape Shape = EwsShape.With(
+        new EwsPath.Field("folder:ParentFolderId"),
+        new EwsPath.Field("folder:FolderClass"),
+        new EwsPath.Field("folder:DisplayName"),
+        new EwsPath.Field("folder:TotalCount"),
+        new EwsPath.Field("folder:ChildFolderCount"),
+        new EwsPath.Tagged(HiddenTag, "Boolean"));
+
+    public required string Id { get; init; }
+
+    public string? ParentId { get; init; }
+
+    /// <summary>The class of the items it is for: <c>IPF.Contact</c>.</summary>
+    public string? Class { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public int? TotalCount { get; init; }
+
+    public int? ChildFolderCount { get; init; }
+
+    /// <summary>Outlook does not show it.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>A stored search, which has no items of its own.</summary>
+    public bool IsSearch { get; init; }
+
+    /// <summary>Reads a folder; the answer stands on <c>Folder</c>, <c>ContactsFolder</c> or the like.</summary>
+    /// <exception cref="FormatException">A value is not what its type says, or the id is missing.</exception>
+    public static EwsFolder Read(EwsXml xml)
+    {
+        var folder = new EwsFolder { Id = "", IsSearch = xml.Name == "SearchFolder" };
+        foreach (var name in xml.Children())
+        {
+            folder = name switch
+            {
+                "FolderId" => folder with { Id = xml.Attribute("Id") ?? "" },
+                "ParentFolderId" => folder with { ParentId = xml.Attribute("Id") },
+                "FolderClass" => folder with { Class = xml.TextOrNull() },
+                "DisplayName" => folder with { DisplayName = xml.TextOrNull() },
+                "TotalCount" => folder with { TotalCount = XmlConvert.ToInt32(xml.Text()) },
+                "ChildFolderCount" => folder with { ChildFolderCount = XmlConvert.ToInt32(xml.Text()) },
+                "ExtendedProperty" when ReadHidden(xml) is { } hidden => folder with { IsHidden = hidden },
+                _ => folder,
+            };
+        }
+        return folder.Id.Length > 0 ? folder : throw new FormatException("A folder has no id.");
+    }
+
+    /// <summary>Reads folders; the answer stands on their list.</summary>
+    public static IReadOnlyList<EwsFolder> ReadList(EwsXml xml)
+    {
+        var folders = new List<EwsFolder>();
+        foreach (var _ in xml.Children())
+            folders.Add(Read(xml));
+        return folders;
+    }
+
+    private static bool? ReadHidden(EwsXml xml)
+    {
+        var isHiddenTag = false;
+        bool? hidden = null;
+        foreach (var name in xml.Children())
+        {
+            if (name == "ExtendedFieldURI")
+                isHiddenTag = EwsPath.ReadExtended(xml) is EwsPath.Tagged { Tag: HiddenTag };
+            else if (name == "Value" && isHiddenTag)
+                hidden = xml.Flag();
+        }
+        return hidden;
+    }
+}
