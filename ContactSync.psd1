@@ -9,6 +9,7 @@
     Description          = 'Connects phone systems and ERPs to Microsoft 365 and Exchange: app registration, consent, credentials, and the nightly import of Outlook contacts into phone books.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    TypesToProcess       = @('ContactSync.types.ps1xml')
     FormatsToProcess     = @('ContactSync.format.ps1xml')
     FunctionsToExport    = @()
     # One a line, in alphabetical order.
