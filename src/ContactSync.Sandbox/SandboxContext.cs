@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ContactSync.Sandbox.Entra;
+using ContactSync.Sandbox.Ews;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Mailboxes.Limits;
 using ContactSync.Sandbox.Mailboxes.Store;
@@ -17,6 +18,7 @@ internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, stri
     public DeviceCodes DeviceCodes { get; } = new();
     public MailboxStore Mailboxes { get; } = new(options.TimeProvider);
     public MailboxGate MailboxGate { get; } = new(options, user => tenant.FindUser(user)?.Id.ToString() ?? user);
+    public EwsSettings Ews { get; } = new(options.ExchangeServer, tenant.Domain);
     public FaultBoard Faults { get; } = new();
     public RequestLog Requests { get; } = new();
     public string Folder { get; } = folder;

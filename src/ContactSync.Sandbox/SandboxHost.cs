@@ -40,6 +40,12 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public Uri Ews => new(Authority, "EWS/Exchange.asmx");
 
+    /// <summary>
+    /// The account on the organisation's own Exchange server that may act for every mailbox there (role ApplicationImpersonation).
+    /// It signs in with its password.
+    /// </summary>
+    public SandboxUser EwsServiceAccount => new(Context.Ews.ServiceAccount, Context.Ews.ServicePassword);
+
     public Uri Autodiscover => new(Authority, "autodiscover/autodiscover.svc");
 
     /// <summary>The certification authority as a PEM file in <see cref="Folder"/>.</summary>
@@ -103,6 +109,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MailboxCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.OnPremisesMailboxCount);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ContactsPerMailbox);
         ArgumentOutOfRangeException.ThrowIfNegative(options.LatencyMilliseconds);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReplicationDelay, TimeSpan.Zero);

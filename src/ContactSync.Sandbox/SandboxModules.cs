@@ -1,5 +1,6 @@
 using ContactSync.Sandbox.Control;
 using ContactSync.Sandbox.Entra;
+using ContactSync.Sandbox.Ews;
 using ContactSync.Sandbox.Graph;
 using ContactSync.Sandbox.Mailboxes;
 
@@ -13,6 +14,7 @@ internal static class SandboxModules
         new EntraModule(context),
         new DirectoryModule(context),
         new MailboxModule(context),
+        new EwsModule(context),
         new ControlModule(context),
     ];
 }

@@ -1,3 +1,5 @@
+using ContactSync.Sandbox.Ews;
+
 namespace ContactSync.Sandbox;
 
 /// <summary>What a sandbox is started with. Every default gives a small, quick tenant.</summary>
@@ -29,6 +31,14 @@ public sealed record SandboxOptions
 
     /// <summary>Requests that one app may have under way in one mailbox.</summary>
     public int MailboxConcurrency { get; init; } = 4;
+
+    /// <summary>
+    /// The organisation's own Exchange server, for those who sign in to EWS with a password; with a token it is Exchange Online.
+    /// </summary>
+    public ExchangeServer ExchangeServer { get; init; } = ExchangeServer.Exchange2019;
+
+    /// <summary>Further users whose mailbox lies on the organisation's own Exchange server; they are members of no group.</summary>
+    public int OnPremisesMailboxCount { get; init; }
 
     /// <summary>The clock of everything but TLS, whose clients look at their own.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

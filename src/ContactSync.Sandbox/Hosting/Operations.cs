@@ -1,4 +1,5 @@
 using ContactSync.Sandbox.Entra;
+using ContactSync.Sandbox.Ews;
 using ContactSync.Sandbox.Graph;
 
 namespace ContactSync.Sandbox.Hosting;
@@ -29,6 +30,8 @@ internal sealed class Operations(SandboxContext sandbox)
     {
         if (retryAfter is { } wait)
             context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
+        if (kind == RequestKind.Ews)
+            return EwsRefusal.WriteAsync(context, sandbox, status, retryAfter);
         return kind is RequestKind.Token or RequestKind.Metadata
             ? Refusal(status).WriteAsync(context, sandbox.Time)
             : GraphErrors.WriteAsync(context, Refusal(kind, status), sandbox.Time);

@@ -9,13 +9,18 @@ internal sealed class People
 {
     private readonly Random _random;
     private readonly string _domain;
+    private readonly string _initialDomain;
     private readonly ILookup<string, string[]> _table;
     private readonly string[] _given;
     private readonly string[] _surnames;
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
-    public People(Random random, string domain)
+    /// <param name="random">Where names and ids come from.</param>
+    /// <param name="domain">Domain of the primary addresses.</param>
+    /// <param name="initialDomain">Everybody with a mailbox has an address here too.</param>
+    public People(Random random, string domain, string initialDomain)
     {
+        _initialDomain = initialDomain;
         _random = random;
         _domain = domain;
         _table = DataTable.Read("names.tsv").ToLookup(row => row[0], row => row[1..], StringComparer.Ordinal);
@@ -69,7 +74,9 @@ internal sealed class People
         properties["businessPhones"] = new JsonArray($"{city[3]} {_random.Next(2000, 9999)}-{_random.Next(10, 99)}");
         properties["securityIdentifier"] = $"S-1-12-1-{_random.Next()}-{_random.Next()}-{_random.Next()}-{_random.Next()}";
         properties["mail"] = user.Mailbox == MailboxPlace.None ? null : address;
-        properties["proxyAddresses"] = user.Mailbox == MailboxPlace.None ? new JsonArray() : new JsonArray($"SMTP:{address}");
+        properties["proxyAddresses"] = user.Mailbox == MailboxPlace.None
+            ? new JsonArray()
+            : new JsonArray($"SMTP:{address}", $"smtp:{alias}@{_initialDomain}");
         if (user.Mailbox == MailboxPlace.OnPremises)
             properties["onPremisesSyncEnabled"] = true;
     }

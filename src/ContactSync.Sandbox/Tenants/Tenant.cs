@@ -18,7 +18,7 @@ internal sealed class Tenant(Guid id, string displayName, string initialDomain, 
     public string Domain { get; } = domain;
 
     /// <summary>Makes further people for this tenant.</summary>
-    public People People { get; } = new(new Random(~options.Seed), domain);
+    public People People { get; } = new(new Random(~options.Seed), domain, initialDomain);
 
     public DirectorySet<DirectoryUser> Users { get; } = [];
 

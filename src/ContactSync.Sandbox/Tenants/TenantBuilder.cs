@@ -47,6 +47,9 @@ internal sealed class TenantBuilder
         var unlicensed = AddUser(Tenant.People.Create("Konrad", "Ohnepost", MailboxPlace.None));
         var onPremises = AddUser(Tenant.People.Create("Gerda", "Kellermann", MailboxPlace.OnPremises));
 
+        for (var count = 0; count < _options.OnPremisesMailboxCount; count++)
+            AddUser(Tenant.People.Next(MailboxPlace.OnPremises));
+
         // A third of the members comes through nested groups, two levels deep, and one of them twice.
         var direct = withMailbox.Count - withMailbox.Count / 3;
         var deep = withMailbox.Count - withMailbox.Count / 6;

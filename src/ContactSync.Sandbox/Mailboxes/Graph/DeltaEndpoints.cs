@@ -63,7 +63,13 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
             var page = changed.Take(size).ToList();
             var next = page.Count < changed.Count
                 ? token with { IsUnderWay = true, Position = page[^1].Change }
-                : token with { IsUnderWay = false, FirstRound = 0, Position = page.Count > 0 ? page[^1].Change : token.Position };
+                : token with
+                {
+                    IsUnderWay = false,
+                    FirstRound = 0,
+                    // What was removed before a first round began is none of the next round's business either.
+                    Position = Math.Max(page.Count > 0 ? page[^1].Change : token.Position, token.FirstRound),
+                };
             return Answer(call, "contactFolders/delta", "contactFolder", next, json =>
             {
                 foreach (var (_, folder, id) in page)

@@ -1,0 +1,28 @@
+using ContactSync.Sandbox.Mailboxes.Store;
+
+namespace ContactSync.Sandbox.Ews.Access;
+
+/// <summary>The gates of Exchange Online since October 2026: organisation, list of apps, mailbox.</summary>
+internal static class EwsPolicy
+{
+    public const string Disabled = "EWS is disabled for this user or tenant";
+    public const string Blocked = "EWS is blocked by policy for this user or tenant";
+
+    /// <exception cref="EwsDenied">403 with the reason.</exception>
+    public static void Check(EwsSettings settings, EwsCaller caller)
+    {
+        if (!caller.IsOnline)
+            return;
+        if (settings.EwsEnabled is false)
+            throw new EwsDenied(403) { PolicyReason = Disabled };
+        if (settings.EwsEnabled is true && !settings.AllowedAppIds.Contains(caller.AppId, StringComparer.OrdinalIgnoreCase))
+            throw new EwsDenied(403) { PolicyReason = Blocked };
+    }
+
+    /// <exception cref="EwsDenied">403 with the reason.</exception>
+    public static void Check(EwsSettings settings, Mailbox mailbox)
+    {
+        if (settings.DisabledMailboxes.ContainsKey(mailbox.UserId))
+            throw new EwsDenied(403) { PolicyReason = Disabled };
+    }
+}

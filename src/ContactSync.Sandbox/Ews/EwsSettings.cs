@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using ContactSync.Sandbox.Tenants;
+
+namespace ContactSync.Sandbox.Ews;
+
+/// <summary>What an administrator of Exchange has set: who may use EWS, and with which rights. Safe for many threads.</summary>
+internal sealed class EwsSettings(ExchangeServer onPremises, string domain)
+{
+    /// <summary>Requests that one account may have under way (EWSMaxConcurrency).</summary>
+    public const int MostConcurrent = 27;
+
+    /// <summary>The organisation's own Exchange: its NetBIOS name, as before the backslash of an account.</summary>
+    public const string NetBiosName = "CONTOSO";
+
+    /// <summary>Version of the organisation's own server; Exchange Online answers whoever signs in with a token.</summary>
+    public ExchangeServer OnPremises { get; set; } = onPremises;
+
+    /// <summary>The service account on the own server, with the role ApplicationImpersonation.</summary>
+    public string ServiceAccount { get; } = $"svc-contactsync@{domain}";
+
+    public string ServicePassword { get; } = SandboxIds.Password();
+
+    /// <summary>Addresses that the scope of the service account's role leaves out.</summary>
+    public ConcurrentDictionary<string, bool> OutOfScope { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The organisation's EwsEnabled in Exchange Online: null allows all until the tenant's wave comes.</summary>
+    public bool? EwsEnabled { get; set; }
+
+    /// <summary>EwsAllowedAppIDs; asked only where <see cref="EwsEnabled"/> is true.</summary>
+    public IReadOnlyList<string> AllowedAppIds { get; set; } = [];
+
+    /// <summary>Mailboxes with EwsEnabled false.</summary>
+    public ConcurrentDictionary<Guid, bool> DisabledMailboxes { get; } = [];
+
+    /// <summary>Photos of users by object id.</summary>
+    public ConcurrentDictionary<Guid, byte[]> Photos { get; } = [];
+
+    /// <summary>Where Autodiscover sends clients that ask for an address or a domain: another address, or a URL.</summary>
+    public ConcurrentDictionary<string, string> Redirects { get; } = new(StringComparer.OrdinalIgnoreCase);
+}

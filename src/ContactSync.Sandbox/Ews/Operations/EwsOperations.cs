@@ -1,0 +1,18 @@
+using System.Xml;
+
+namespace ContactSync.Sandbox.Ews.Operations;
+
+/// <summary>The operations that are served; one line each. Each writes the element below the SOAP body.</summary>
+internal static class EwsOperations
+{
+    public static readonly IReadOnlyDictionary<string, Action<EwsCall, XmlWriter>> All =
+        new Dictionary<string, Action<EwsCall, XmlWriter>>(StringComparer.Ordinal)
+        {
+            [GetFolder.Name] = GetFolder.Answer,
+            [FindFolder.Name] = FindFolder.Answer,
+            [SyncFolderHierarchy.Name] = SyncFolderHierarchy.Answer,
+            [SyncFolderItems.Name] = SyncFolderItems.Answer,
+            [FindItem.Name] = FindItem.Answer,
+            [GetItem.Name] = GetItem.Answer,
+        };
+}
