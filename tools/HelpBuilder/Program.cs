@@ -32,7 +32,7 @@ catch (Exception exception) when (exception is KeyNotFoundException or IOExcepti
 static int BuildHelp(string module, string docs, string output)
 {
     using var commands = ModuleCommands.Import(module);
-    var folder = Path.Combine(docs, "commands");
+    var folder = Path.GetFullPath(Path.Combine(docs, "commands"));
     var pages = Directory.GetFiles(folder, "*-*.md").Order(StringComparer.Ordinal).Select(CommandPage.Read).ToList();
     var problems = PageCheck.Run(folder, pages, commands.All).ToList();
     // The form in which MSBuild and editors find file and line.
