@@ -6,6 +6,7 @@ BeforeAll {
 
 AfterAll {
     Stop-SyncSandbox
+    Restore-TestHome
 }
 
 Describe 'New-SyncConnection' {

@@ -11,6 +11,7 @@ BeforeAll {
 
 AfterAll {
     Stop-SyncSandbox
+    Restore-TestHome
 }
 
 Describe 'A guard of Invoke-ContactSync' {

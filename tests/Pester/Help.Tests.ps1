@@ -7,6 +7,10 @@ BeforeAll {
     . $PSScriptRoot/Shared.ps1
 }
 
+AfterAll {
+    Restore-TestHome
+}
+
 Describe 'Get-Help <Command>' -ForEach $Cases {
     It '-Full has synopsis, description, syntax, examples' {
         $text = Get-Help $Command -Full | Out-String

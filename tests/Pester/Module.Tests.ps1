@@ -2,6 +2,10 @@ BeforeAll {
     . $PSScriptRoot/Shared.ps1
 }
 
+AfterAll {
+    Restore-TestHome
+}
+
 Describe 'The module' {
     BeforeAll {
         $script:Commands = (Get-Command -Module ContactSync).Name

@@ -28,6 +28,7 @@ END:VCARD
 
 AfterAll {
     Stop-SyncSandbox
+    Restore-TestHome
 }
 
 Describe 'Get-SyncPhoneBook' {

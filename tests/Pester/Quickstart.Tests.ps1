@@ -4,6 +4,10 @@ BeforeAll {
     $script:Quickstart = Join-Path $ExamplePath 'quickstart.ps1'
 }
 
+AfterAll {
+    Restore-TestHome
+}
+
 Describe 'examples/quickstart.ps1' {
     It 'does what README says, time and again' -ForEach 1, 2 {
         Push-Location $Folder

@@ -5,6 +5,7 @@ BeforeAll {
 
 AfterAll {
     Stop-SyncSandbox
+    Restore-TestHome
 }
 
 Describe 'New-SyncAppRegistration' {

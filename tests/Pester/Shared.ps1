@@ -8,7 +8,13 @@ if (-not (Test-Path $ModulePath)) {
 Import-Module $ModulePath
 
 # What is saved for the user goes into the test's own folder, never into the tester's.
+$script:TesterHome = $env:CONTACTSYNC_HOME
 $env:CONTACTSYNC_HOME = Join-Path $TestDrive 'home'
+
+# For AfterAll: the tester's session goes on.
+function Restore-TestHome {
+    $env:CONTACTSYNC_HOME = $TesterHome
+}
 
 # Starts a sandbox and signs in as its administrator.
 function Initialize-TestTenant {

@@ -6,6 +6,7 @@ BeforeAll {
 AfterAll {
     Disconnect-SyncTenant
     Stop-SyncSandbox
+    Restore-TestHome
 }
 
 Describe 'Connect-SyncTenant' {
