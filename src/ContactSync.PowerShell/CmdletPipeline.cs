@@ -25,7 +25,7 @@ public sealed class CmdletPipeline
         this.ending = ending;
     }
 
-    /// <summary>The pipeline whose work the caller is part of; lets what outlives a cmdlet (a tenant's session) write to the present one.</summary>
+    /// <summary>The pipeline whose work the caller is part of; through it a tenant's session, which outlives a cmdlet, can write.</summary>
     internal static CmdletPipeline? Current => Flowing.Value;
 
     /// <summary>Writes an object to the pipeline and waits until it was taken.</summary>
@@ -60,7 +60,8 @@ public sealed class CmdletPipeline
     public async Task<bool> ShouldChangeAsync(IReadOnlyList<string> changes)
     {
         var all = string.Join(Environment.NewLine, changes);
-        return changes.Count == 0 || await CallAsync(() => cmdlet.ShouldProcess(all, all, cmdlet.MyInvocation.MyCommand.Name)).ConfigureAwait(false);
+        var caption = cmdlet.MyInvocation.MyCommand.Name;
+        return changes.Count == 0 || await CallAsync(() => cmdlet.ShouldProcess(all, all, caption)).ConfigureAwait(false);
     }
 
     /// <summary>Asks, whatever the preferences say.</summary>
@@ -82,7 +83,7 @@ public sealed class CmdletPipeline
         return work(this, cancellationToken);
     }
 
-    /// <summary>Carries out calls on the pipeline's thread until the work has ended, then says how PowerShell ended it, if it did.</summary>
+    /// <summary>Carries out calls on the pipeline's thread until the work has ended, then throws what PowerShell ended it by.</summary>
     internal void Serve(Task work)
     {
         work.ContinueWith(

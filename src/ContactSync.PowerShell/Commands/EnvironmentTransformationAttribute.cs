@@ -16,7 +16,7 @@ public sealed class EnvironmentTransformationAttribute : ArgumentTransformationA
         var known = SyncSession.Of(Runspace.DefaultRunspace).Environments;
         return known.FirstOrDefault(environment => string.Equals(environment.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentTransformationMetadataException(
-                Texts.Catalog.Text(nameof(Errors.EnvironmentUnknown), name, string.Join(", ", known.Select(environment => environment.Name)))
+                Texts.Catalog.Text(nameof(Errors.EnvironmentUnknown), name, string.Join(", ", known.Select(one => one.Name)))
                 + " " + Texts.Catalog.Text(nameof(Errors.EnvironmentUnknown_Advice)));
     }
 }

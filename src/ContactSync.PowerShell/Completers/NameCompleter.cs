@@ -22,7 +22,7 @@ public abstract class NameCompleter : IArgumentCompleter
     /// <summary>The names, and what each of them is.</summary>
     protected abstract IEnumerable<(string Name, string ToolTip)> Choices();
 
-    private static string Quote(string name) => name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.')
+    private static string Quote(string name) => name.All(one => char.IsAsciiLetterOrDigit(one) || one is '-' or '_' or '.')
         ? name
         : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

@@ -3,7 +3,7 @@ namespace ContactSync.PowerShell.Connections;
 /// <summary>Files that only their owner may read.</summary>
 internal static class PrivateFile
 {
-    /// <summary>Writes a file of mode 0600 beside its place and renames it, so that a reader sees the old one or the new one, whole.</summary>
+    /// <summary>Writes a file of mode 0600 beside its place and renames it: a reader sees the old one or the new one, whole.</summary>
     public static void Write(string path, string text)
     {
         var beside = $"{path}.{Guid.NewGuid():N}.tmp";

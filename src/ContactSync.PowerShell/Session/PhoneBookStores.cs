@@ -7,8 +7,8 @@ namespace ContactSync.PowerShell.Session;
 internal static class PhoneBookStores
 {
     /// <summary>
-    /// The files: the one named, the connection's, or all of the first data folder (a sandbox's while one runs, else the user's): its default
-    /// store and those of its connections. Only those named must exist.
+    /// The files: the one named, the connection's, or all of the first data folder (a sandbox's while one runs, else the user's):
+    /// its default store and those of its connections. Only those named must exist.
     /// </summary>
     public static IReadOnlyList<string> Find(SyncSession session, string? storePath, string? connection)
     {
@@ -17,7 +17,8 @@ internal static class PhoneBookStores
         if (connection is not null)
             return [session.GetConnection(connection).Connection.StorePath];
         var folder = session.DataFolders[0];
-        return [.. Connections(session).Select(saved => saved.StorePath).Prepend(DataFolder.DefaultStore(folder)).Distinct().Where(File.Exists)];
+        var paths = Connections(session).Select(saved => saved.StorePath).Prepend(DataFolder.DefaultStore(folder));
+        return [.. paths.Distinct().Where(File.Exists)];
     }
 
     /// <summary>The region that numbers of a store are read in: that of a connection that fills it; null where none does.</summary>

@@ -81,7 +81,8 @@ public sealed class AsyncCmdletTests : IDisposable
     [Fact]
     public void A_terminating_error_ends_the_cmdlet_for_all_input_and_can_be_caught()
     {
-        var result = host.Run("try { 1, 2 | Invoke-TestWork $args[0] } catch { $_.FullyQualifiedErrorId }", Failing(SyncErrorKind.NotFound));
+        var result = host.Run(
+            "try { 1, 2 | Invoke-TestWork $args[0] } catch { $_.FullyQualifiedErrorId }", Failing(SyncErrorKind.NotFound));
 
         Assert.Equal([$"SomeError,{Cmdlet}"], result.ThrowOnError().Objects<string>());
     }

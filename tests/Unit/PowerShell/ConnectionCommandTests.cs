@@ -55,7 +55,8 @@ public sealed class ConnectionCommandTests : IDisposable
     {
         var saved = Assert.Single(Save("-Region de").ThrowOnError().Objects<SyncConnection>());
 
-        Assert.Equal((name, AppId, Tenant, "DE", credential.End), (saved.Name, saved.ClientId, saved.TenantId, saved.Region, saved.CredentialEnd));
+        Assert.Equal((name, AppId, Tenant), (saved.Name, saved.ClientId, saved.TenantId));
+        Assert.Equal(("DE", credential.End), (saved.Region, saved.CredentialEnd));
         Assert.Equal(Path.Combine(folder.FullName, "phonebooks.db"), saved.StorePath);
         Assert.StartsWith(folder.FullName, saved.Path);
         Assert.Equal(lab.Authority, saved.Environment.Authority);
@@ -127,7 +128,8 @@ public sealed class ConnectionCommandTests : IDisposable
     [Fact]
     public void Without_a_tenant_the_error_shows_the_line_to_type()
     {
-        var error = Assert.Single(host.Run("Connect-SyncTenant -ClientId $args[0] -ClientSecret $args[1]", AppId, credential.Secret).Errors);
+        var result = host.Run("Connect-SyncTenant -ClientId $args[0] -ClientSecret $args[1]", AppId, credential.Secret);
+        var error = Assert.Single(result.Errors);
 
         Assert.StartsWith("TenantIdMissing,", error.FullyQualifiedErrorId);
         Assert.Contains("-TenantId contoso.com", error.ErrorDetails.RecommendedAction);
@@ -153,7 +155,7 @@ public sealed class ConnectionCommandTests : IDisposable
     {
         var result = host.Run(
             """
-            $null = New-SyncEnvironment -Name Lab2 -Authority https://login.lab.example -GraphEndpoint https://graph.lab.example -TenantId t.example
+            $null = New-SyncEnvironment -Name Lab2 -Authority https://login.lab.example -GraphEndpoint https://graph.lab.example -TenantId t
             (New-SyncConnection -Name $args[0] -Environment lab2 -ClientId $args[1] -ClientSecret $args[2] -Region DE).Environment
             New-SyncConnection -Name x -Environment nonsense -ClientId $args[1] -ClientSecret $args[2] -Region DE
             """,

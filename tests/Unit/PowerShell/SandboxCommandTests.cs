@@ -58,7 +58,12 @@ public sealed class SandboxCommandTests
             File.WriteAllText(Path.Combine(folder.FullName, "two.vcf"), good + "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Cut off");
             using var host = new HostedModule();
 
-            var result = host.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($args[0]); Start-SyncSandbox -ContactPath . -MailboxCount 1", folder.FullName).ThrowOnError();
+            var result = host.Run(
+                """
+                $null = $ExecutionContext.SessionState.Path.SetLocation($args[0])
+                Start-SyncSandbox -ContactPath . -MailboxCount 1
+                """,
+                folder.FullName).ThrowOnError();
 
             Assert.Contains("two.vcf", Assert.Single(result.Warnings));
             Assert.Single(result.Output);

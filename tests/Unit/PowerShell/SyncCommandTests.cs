@@ -18,7 +18,7 @@ public sealed class SyncCommandTests : IClassFixture<TenantFixture>, IDisposable
         this.tenant = tenant;
         store = Path.Combine(tenant.Folder, name + ".db");
         host.Run(
-            "New-SyncConnection -Name $args[0] -Environment $args[1] -ClientId $args[2] -ClientSecret $args[3] -Region DE -StorePath $args[4]",
+            "New-SyncConnection $args[0] -Environment $args[1] -ClientId $args[2] -ClientSecret $args[3] -Region DE -StorePath $args[4]",
             name, tenant.Lab, tenant.App.AppId,
             new System.Net.NetworkCredential("", tenant.Secret).SecurePassword, store).ThrowOnError();
     }
@@ -139,7 +139,8 @@ public sealed class SyncCommandTests : IClassFixture<TenantFixture>, IDisposable
         Assert.True((await running).Stopped);
 
         tenant.Server.Faults.Clear();
-        Assert.All(Reports("Invoke-ContactSync $args[0] -Group 'Phone users'"), report => Assert.Equal(SyncStatus.Succeeded, report.Status));
+        Assert.All(
+            Reports("Invoke-ContactSync $args[0] -Group 'Phone users'"), report => Assert.Equal(SyncStatus.Succeeded, report.Status));
     }
 
     [Fact]
@@ -167,7 +168,8 @@ public sealed class SyncCommandTests : IClassFixture<TenantFixture>, IDisposable
         var csv = Path.Combine(tenant.Folder, name + ".csv");
         Assert.Empty(Run("Export-SyncPhoneBook -Connection $args[0] -Path $args[1] -WhatIf", csv).ThrowOnError().Output);
         Assert.False(File.Exists(csv));
-        Assert.Equal(csv, Run("(Export-SyncPhoneBook -Connection $args[0] -Path $args[1] -PassThru).FullName", csv).ThrowOnError().Objects<string>()[0]);
+        var exported = Run("Export-SyncPhoneBook -Connection $args[0] -Path $args[1] -PassThru", csv).ThrowOnError().Objects<FileInfo>();
+        Assert.Equal(csv, Assert.Single(exported).FullName);
         Assert.StartsWith("Owner,PhoneBook,", File.ReadAllLines(csv)[0]);
 
         Run("Get-SyncPhoneBook -Connection $args[0] | Remove-SyncPhoneBook -WhatIf").ThrowOnError();

@@ -4,7 +4,7 @@ using ContactSync.Microsoft365.Registration;
 
 namespace ContactSync.PowerShell.Commands;
 
-/// <summary>Issues a client secret for an app and waits until it can sign in. The secret is never printed and cannot be read again.</summary>
+/// <summary>Issues a client secret for an app and waits until it can sign in. It is never printed and cannot be read again.</summary>
 [Cmdlet(VerbsCommon.New, "SyncAppCredential", SupportsShouldProcess = true)]
 [OutputType(typeof(SyncAppCredential))]
 public sealed class NewSyncAppCredentialCommand : TenantCmdlet

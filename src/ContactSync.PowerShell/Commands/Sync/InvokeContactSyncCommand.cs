@@ -53,7 +53,7 @@ public sealed class InvokeContactSyncCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string[] OverrideGuard { get; set; } = [];
 
-    /// <summary>Gathers what comes down the pipeline, so that mailboxes are read side by side and a progress bar knows their number.</summary>
+    /// <summary>Gathers what comes down the pipeline, so that mailboxes are read side by side and progress knows their number.</summary>
     protected override Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         if (!mailboxes.TryGetValue(Connection, out var gathered))
@@ -78,7 +78,8 @@ public sealed class InvokeContactSyncCommand : AsyncCmdlet
         var engine = new SyncEngine(source, store, TimeProvider.System);
 
         var listing = await engine.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        pipeline.WriteVerbose($"{listing.Mailboxes.Count} mailboxes, {listing.Skipped.Count} members skipped; phone books in '{store.Location}'.");
+        pipeline.WriteVerbose(
+            $"{listing.Mailboxes.Count} mailboxes, {listing.Skipped.Count} members skipped; phone books in '{store.Location}'.");
         // With -WhatIf each mailbox says what would change; asked before, PowerShell would only say that a run would run.
         var action = $"Bring {listing.Mailboxes.Count} phone books up to date";
         if (!WhatIf && !await pipeline.ShouldProcessAsync(store.Location, action).ConfigureAwait(false))
@@ -107,7 +108,8 @@ public sealed class InvokeContactSyncCommand : AsyncCmdlet
     {
         if (report.Status == SyncStatus.WhatIf)
         {
-            var changes = Texts.Catalog.Text(nameof(Errors.WhatWouldChange), report.Added, report.Updated, report.Deleted, report.Unchanged);
+            var changes = Texts.Catalog.Text(
+                nameof(Errors.WhatWouldChange), report.Added, report.Updated, report.Deleted, report.Unchanged);
             await pipeline.ShouldProcessAsync($"{report.Mailbox}: {report.PhoneBook}", changes).ConfigureAwait(false);
         }
         await pipeline.WriteObjectAsync(report).ConfigureAwait(false);
