@@ -6,24 +6,50 @@ using System.Management.Automation.Runspaces;
 namespace ContactSync.Bench;
 
 /// <summary>
-/// The time of <c>Import-Module</c>, each time in a new process: the second import of a session costs nothing. An empty module is imported
-/// before, since a PowerShell session has imported modules before its user types anything.
+/// The time of <c>Import-Module</c>, each time in a new process: the second import of a session costs nothing. PowerShell ships its engine
+/// compiled, the NuGet package does not. So the engine is made to compile what it needs by a module of the same form (manifest, views,
+/// script, assembly) before; without that the time is shown too.
 /// </summary>
 internal static class ModuleBench
 {
     public const string ChildCommand = "import-module-once";
 
+    private const string OtherManifest = """
+        @{
+            RootModule = 'Other.psm1'; ModuleVersion = '1.0'; GUID = '6a9be1a6-96f3-4c33-8a51-3f0c0d7a5c11'; PowerShellVersion = '7.4'
+            CompatiblePSEditions = @('Core'); FormatsToProcess = @('Other.format.ps1xml'); FunctionsToExport = @()
+            CmdletsToExport = @('Get-Command', 'Get-Help'); VariablesToExport = @(); AliasesToExport = @()
+        }
+        """;
+
+    private const string OtherViews = """
+        <Configuration><ViewDefinitions><View><Name>Other</Name><ViewSelectedBy><TypeName>Other</TypeName></ViewSelectedBy><TableControl>
+        <TableHeaders><TableColumnHeader><Label>Name</Label><Width>20</Width></TableColumnHeader></TableHeaders>
+        <TableRowEntries><TableRowEntry><TableColumnItems><TableColumnItem><PropertyName>Name</PropertyName></TableColumnItem>
+        </TableColumnItems></TableRowEntry></TableRowEntries></TableControl></View></ViewDefinitions></Configuration>
+        """;
+
+    private const string OtherScript = """
+        $bin = [System.IO.Path]::Combine($PSScriptRoot, 'bin')
+        try { $null = [System.Reflection.Assembly]::LoadFrom([psobject].Assembly.Location) }
+        catch [System.IO.FileLoadException] { throw [System.InvalidOperationException]::new($bin, $_.Exception) }
+        $inner = Import-Module -Assembly ([psobject].Assembly) -PassThru
+        $module = $ExecutionContext.SessionState.Module
+        $hidden = [System.Reflection.BindingFlags]'Instance, NonPublic'
+        $add = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', $hidden)
+        foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
+            if (-not $module.ExportedCmdlets.ContainsKey($cmdlet.Name)) { $null = $add.Invoke($module, @(, $cmdlet)) }
+        }
+        """;
+
     /// <summary>Milliseconds of each of so many processes.</summary>
-    public static async Task<IReadOnlyList<double>> MeasureAsync(int rounds)
+    public static async Task<IReadOnlyList<double>> MeasureAsync(int rounds, bool compiled)
     {
         var times = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
-            var start = new ProcessStartInfo("dotnet", [typeof(ModuleBench).Assembly.Location, ChildCommand, Places.Module])
-            {
-                RedirectStandardOutput = true,
-            };
-            using var process = Process.Start(start)!;
+            string[] arguments = [typeof(ModuleBench).Assembly.Location, ChildCommand, Places.Module, compiled ? "compiled" : "cold"];
+            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
             var text = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
             times.Add(double.Parse(text, CultureInfo.InvariantCulture));
@@ -32,21 +58,31 @@ internal static class ModuleBench
     }
 
     /// <summary>Imports the module once and prints the milliseconds it took.</summary>
-    public static void PrintOnce(string manifest)
+    public static void PrintOnce(string manifest, bool compiled)
     {
         using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         runspace.Open();
-        var empty = Path.Combine(Path.GetTempPath(), $"empty-{Guid.NewGuid():N}.psm1");
-        File.WriteAllText(empty, "");
+        // The engine reads a module's views again whenever another one brings some: the folder must stay until the end.
+        var folder = Directory.CreateTempSubdirectory("ContactSync.Bench-");
         try
         {
-            Import(runspace, empty);
+            if (compiled)
+                Import(runspace, WriteOther(folder.FullName));
+            Console.WriteLine(Import(runspace, manifest).ToString(CultureInfo.InvariantCulture));
         }
         finally
         {
-            File.Delete(empty);
+            folder.Delete(recursive: true);
         }
-        Console.WriteLine(Import(runspace, manifest).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static string WriteOther(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "Other.format.ps1xml"), OtherViews);
+        File.WriteAllText(Path.Combine(folder, "Other.psm1"), OtherScript);
+        var manifest = Path.Combine(folder, "Other.psd1");
+        File.WriteAllText(manifest, OtherManifest);
+        return manifest;
     }
 
     private static double Import(Runspace runspace, string path)

@@ -14,8 +14,8 @@ switch (args)
     case ["import", .. var rest]:
         await ImportBench.RunAsync(BenchOptions.Parse(rest));
         return 0;
-    case [ModuleBench.ChildCommand, var manifest]:
-        ModuleBench.PrintOnce(manifest);
+    case [ModuleBench.ChildCommand, var manifest, var engine]:
+        ModuleBench.PrintOnce(manifest, engine == "compiled");
         return 0;
     default:
         Console.Error.WriteLine(Usage);
