@@ -10,12 +10,14 @@ namespace ContactSync.Bench;
 
 /// <summary>What one whole run took.</summary>
 /// <param name="Seconds">From finding the group to the last commit.</param>
+/// <param name="CpuSeconds">Processor time of this process, which other work on the machine hardly changes.</param>
 /// <param name="Requests">HTTP requests.</param>
 /// <param name="MailboxRequests">The most requests that one mailbox's report shows.</param>
 /// <param name="Added">Entries added.</param>
 /// <param name="Changed">Entries updated or deleted.</param>
 /// <param name="PeakBytes">The process's highest working set.</param>
-internal sealed record ImportRun(double Seconds, int Requests, int MailboxRequests, int Added, int Changed, long PeakBytes)
+internal sealed record ImportRun(
+    double Seconds, double CpuSeconds, int Requests, int MailboxRequests, int Added, int Changed, long PeakBytes)
 {
     /// <summary>Brings the phone books of a store up to date, as Invoke-ContactSync does.</summary>
     /// <exception cref="InvalidOperationException">A mailbox did not succeed: there is nothing to measure.</exception>
@@ -24,6 +26,7 @@ internal sealed record ImportRun(double Seconds, int Requests, int MailboxReques
         GC.Collect();
         using var memory = MemoryWatch.Start();
         var requests = session.RequestCount;
+        var cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var reports = new List<SyncReport>();
         await using (var source = new GraphContactSource(session, TimeProvider.System))
@@ -37,13 +40,14 @@ internal sealed record ImportRun(double Seconds, int Requests, int MailboxReques
                 reports.Add(report);
         }
         var seconds = watch.Elapsed.TotalSeconds;
+        var cpuSeconds = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
         if (reports.Count != options.Mailboxes || reports.Find(report => report.Status != SyncStatus.Succeeded) is not null)
         {
             var failed = reports.Find(report => report.Status != SyncStatus.Succeeded);
             throw new InvalidOperationException($"{reports.Count} of {options.Mailboxes} mailboxes; {failed?.Mailbox}: {failed?.Reason}");
         }
         return new ImportRun(
-            seconds, session.RequestCount - requests, reports.Max(report => report.Requests), reports.Sum(report => report.Added),
-            reports.Sum(report => report.Updated + report.Deleted), memory.Peak);
+            seconds, cpuSeconds, session.RequestCount - requests, reports.Max(report => report.Requests),
+            reports.Sum(report => report.Added), reports.Sum(report => report.Updated + report.Deleted), memory.Peak);
     }
 }
