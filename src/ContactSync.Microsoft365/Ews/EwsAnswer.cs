@@ -8,7 +8,7 @@ namespace ContactSync.Microsoft365.Ews;
 internal sealed record EwsAnswer(int Status, string? MediaType, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
 {
     private static readonly string[] Kept =
-        ["request-id", "Location", "Retry-After", "X-EWS-Policy-Reason", "x-ms-diagnostics", "WWW-Authenticate", "X-FEServer", "X-BEServer"];
+        ["request-id", "Location", "Retry-After", "X-EWS-Policy-Reason", "x-ms-diagnostics"];
 
     private const string AffinityCookie = "X-BackEndOverrideCookie";
 

@@ -1,6 +1,8 @@
 namespace ContactSync.Microsoft365.Ews;
 
-/// <summary>What requests are about and in whose name they are made. One object for each mailbox: it keeps to the server that knows it.</summary>
+/// <summary>
+/// What requests are about and in whose name they are made. One object for each mailbox: it keeps to the server that knows it.
+/// </summary>
 /// <param name="target">The thing it is about, as an admin calls it: <c>mailbox anna@contoso.com</c>.</param>
 /// <param name="host">The server's host.</param>
 /// <param name="account">The account that signs in.</param>

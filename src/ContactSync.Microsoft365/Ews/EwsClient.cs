@@ -55,18 +55,27 @@ public sealed class EwsClient : IDisposable
     internal EwsCall Call(string target, EwsImpersonation? impersonation = null) =>
         new(target, Url.Authority, options.SignIn.Account, impersonation);
 
-    /// <summary>Asks, and gives the answer's messages, in the order of the request's parts. Some of them may be errors of that part alone.</summary>
+    /// <summary>
+    /// Asks, and gives the answer's messages, in the order of the request's parts. Some of them may be errors of that part alone.
+    /// </summary>
     /// <exception cref="ServiceRefusedException">The server said no.</exception>
     /// <exception cref="ConnectionLostException">The server could not be reached, or stopped in the middle.</exception>
     /// <exception cref="SyncException">The answer cannot be read.</exception>
-    internal async Task<IReadOnlyList<EwsMessage<T>>> SendAsync<T>(EwsOperation<T> operation, EwsCall call, CancellationToken cancellationToken)
+    /// <param name="operation">What to ask.</param>
+    /// <param name="call">What it is about, and in whose name.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="isWhole">
+    /// Whether a request of which every part failed for the same passing reason is repeated here; false where the caller repeats by parts.
+    /// </param>
+    internal async Task<IReadOnlyList<EwsMessage<T>>> SendAsync<T>(
+        EwsOperation<T> operation, EwsCall call, CancellationToken cancellationToken, bool isWhole = true)
         where T : class
     {
         var start = Time.GetTimestamp();
         var attempt = default(Attempt);
         while (true)
         {
-            var (reply, failure) = await TryAsync(operation, call, attempt, cancellationToken).ConfigureAwait(false);
+            var (reply, failure) = await TryAsync(operation, call, attempt, isWhole, cancellationToken).ConfigureAwait(false);
             if (failure is null)
                 return reply!.Messages;
             if (failure.Next(attempt) is not { } next)
@@ -104,7 +113,7 @@ public sealed class EwsClient : IDisposable
     }
 
     private async Task<(EwsReply<T>? Reply, Failure? Failure)> TryAsync<T>(
-        EwsOperation<T> operation, EwsCall call, Attempt attempt, CancellationToken cancellationToken)
+        EwsOperation<T> operation, EwsCall call, Attempt attempt, bool isWhole, CancellationToken cancellationToken)
         where T : class
     {
         var spoken = schema;
@@ -124,11 +133,11 @@ public sealed class EwsClient : IDisposable
         {
             gate.Leave();
         }
-        return answer.IsSoap ? Judge(operation, call, answer, spoken, entered) : (null, JudgeHttp(call, answer));
+        return answer.IsSoap ? Judge(operation, call, answer, isWhole, spoken, entered) : (null, JudgeHttp(call, answer));
     }
 
     private (EwsReply<T>? Reply, Failure? Failure) Judge<T>(
-        EwsOperation<T> operation, EwsCall call, EwsAnswer answer, string spoken, int entered)
+        EwsOperation<T> operation, EwsCall call, EwsAnswer answer, bool isWhole, string spoken, int entered)
         where T : class
     {
         EwsReply<T> reply;
@@ -143,7 +152,8 @@ public sealed class EwsClient : IDisposable
         wasAccepted = true;
         server = reply.Server ?? server;
         // A request that failed in all its parts for one passing reason failed as a whole.
-        var isOne = reply.Fault is null && reply.Messages.All(message => message.IsError && message.Code == reply.Messages[0].Code);
+        var isOne = isWhole && reply.Fault is null
+            && reply.Messages.All(message => message.IsError && message.Code == reply.Messages[0].Code);
         var refusal = isOne ? reply.Messages[0].ToRefusal() : reply.Fault;
         if (refusal is null)
             return (reply, null);

@@ -5,7 +5,7 @@ namespace ContactSync.Microsoft365.Ews;
 /// <summary>Which server, as whom, and how patiently.</summary>
 public sealed record EwsClientOptions
 {
-    /// <summary>Where the server is (<see cref="SyncEnvironment.EwsUrl"/>), and which own authorities its certificate may come from.</summary>
+    /// <summary>Where the server is (<see cref="SyncEnvironment.EwsUrl"/>), and which own authorities may certify it.</summary>
     public required SyncEnvironment Environment { get; init; }
 
     /// <summary>How the account proves who it is.</summary>
@@ -26,6 +26,8 @@ public sealed record EwsClientOptions
     /// <summary>Told one line a request, free of secrets; for the verbose stream.</summary>
     public Action<string>? Trace { get; init; }
 
-    /// <summary>Makes the innermost handler in place of the pooled sockets; a test answers requests with it. It is disposed with the client.</summary>
+    /// <summary>
+    /// Makes the innermost handler in place of the pooled sockets; a test answers requests with it. It is disposed with the client.
+    /// </summary>
     public Func<HttpMessageHandler>? Transport { get; init; }
 }

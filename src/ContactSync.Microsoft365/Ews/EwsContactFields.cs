@@ -3,11 +3,13 @@ using ContactSync.Microsoft365.Graph;
 
 namespace ContactSync.Microsoft365.Ews;
 
-/// <summary>One field of a contact: what it is called here, what a request names it, where it stands in an answer, how it is taken over.</summary>
+/// <summary>
+/// One field of a contact: what it is called here, what a request names it, where it stands in an answer, how it is taken over.
+/// </summary>
 /// <param name="Name">The member of <see cref="SyncContact"/>, or the kind within a list of it.</param>
 /// <param name="Paths">The properties it is asked for by.</param>
 /// <param name="Element">The element of the item it stands in.</param>
-/// <param name="Key">Which entry of that element: its key, its name, or the path of an extended property; null for the element itself.</param>
+/// <param name="Key">Which entry of that element: its key, name, or extended property; null for the element itself.</param>
 /// <param name="Take">Takes the value over; the answer stands on it.</param>
 internal sealed record EwsContactField(
     string Name, IReadOnlyList<EwsPath> Paths, string Element, object? Key, Action<EwsContactDraft, EwsXml> Take);
@@ -30,7 +32,9 @@ internal static class EwsContactFields
         Row(nameof(SyncContact.FileAs), "contacts:FileAs", Text(nameof(SyncContact.FileAs))),
         Row(nameof(SyncContact.DisplayName), "contacts:DisplayName", Text(nameof(SyncContact.DisplayName))),
         // No property of its own names the title; the complete name holds it.
-        new(nameof(SyncContact.Title), [new EwsPath.Field("contacts:CompleteName")], "CompleteName", "Title", Text(nameof(SyncContact.Title))),
+        new(
+            nameof(SyncContact.Title), [new EwsPath.Field("contacts:CompleteName")], "CompleteName", "Title",
+            Text(nameof(SyncContact.Title))),
         Row(nameof(SyncContact.GivenName), "contacts:GivenName", Text(nameof(SyncContact.GivenName))),
         Row(nameof(SyncContact.MiddleName), "contacts:MiddleName", Text(nameof(SyncContact.MiddleName))),
         Row(nameof(SyncContact.Surname), "contacts:Surname", Text(nameof(SyncContact.Surname))),
@@ -63,9 +67,11 @@ internal static class EwsContactFields
     public static readonly EwsShape Shape = EwsShape.With(
         [new EwsPath.Field("item:ItemClass"), new EwsPath.Field("item:ParentFolderId"), .. Rows.SelectMany(row => row.Paths)]);
 
-    private static readonly Dictionary<string, EwsContactField> Single = Rows.Where(row => row.Key is null).ToDictionary(row => row.Element);
+    private static readonly Dictionary<string, EwsContactField> Single =
+        Rows.Where(row => row.Key is null).ToDictionary(row => row.Element);
 
-    private static readonly ILookup<string, EwsContactField> Keyed = Rows.Where(row => row.Key is not null).ToLookup(row => row.Element);
+    private static readonly ILookup<string, EwsContactField> Keyed =
+        Rows.Where(row => row.Key is not null).ToLookup(row => row.Element);
 
     /// <summary>Takes an element of an item over; one without a row is passed over.</summary>
     /// <exception cref="FormatException">A value is not what its type says.</exception>

@@ -92,6 +92,10 @@ internal static class EwsErrors
     /// <summary>What helps after a refusal.</summary>
     public static EwsRecovery RecoveryOf(string code) => Rows.TryGetValue(code, out var row) ? row.Recovery : EwsRecovery.None;
 
+    /// <summary>Whether the same may succeed later.</summary>
+    public static bool IsTransient(string code) =>
+        RecoveryOf(code) is EwsRecovery.Repeat or EwsRecovery.BackOff or EwsRecovery.FewerConnections or EwsRecovery.SmallerBatch;
+
     /// <summary>The error for a refusal.</summary>
     public static ServiceRefusedException From(EwsCall call, EwsRefusal refusal, int? status = null, string? requestId = null)
     {
@@ -106,7 +110,8 @@ internal static class EwsErrors
 
     /// <summary>The error for an answer that came but is none of Exchange Web Services, or is cut short.</summary>
     public static SyncException Unreadable(EwsCall call, XmlException cause) => Texts.Catalog.Create(
-        cause, nameof(Errors.EwsAnswerUnreadable), SyncErrorKind.InvalidData, call.Target, call.Target, call.Host, cause.Message.TrimEnd('.'));
+        cause, nameof(Errors.EwsAnswerUnreadable), SyncErrorKind.InvalidData, call.Target,
+        call.Target, call.Host, cause.Message.TrimEnd('.'));
 
     /// <summary>The error for an answer that is lacking a message for what was asked.</summary>
     public static SyncException Incomplete(EwsCall call) => Unreadable(call, new XmlException("it does not hold what was asked for"));

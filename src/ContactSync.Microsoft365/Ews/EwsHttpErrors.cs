@@ -86,7 +86,7 @@ internal static partial class EwsHttpErrors
         if (said is not null)
             text += ": " + Redaction.Clean(said);
         else if (Uri.TryCreate(answer.Headers.GetValueOrDefault("Location"), UriKind.RelativeOrAbsolute, out var place))
-            text += ": " + (place.IsAbsoluteUri ? Redaction.Clean(new Uri(place.GetLeftPart(UriPartial.Path))) : place.OriginalString.Split('?')[0]);
+            text += ": " + Redaction.Clean(place.OriginalString.Split('?', '#')[0]);
         else if (answer.Status == 200)
             text += ": " + (answer.MediaType ?? "no content type");
         return text;

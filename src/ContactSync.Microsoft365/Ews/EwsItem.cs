@@ -99,5 +99,6 @@ internal sealed record EwsItem
     }
 
     private bool IsOfClass(string name) =>
-        Class is not null && Class.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (Class.Length == name.Length || Class[name.Length] == '.');
+        Class is not null && Class.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+        && (Class.Length == name.Length || Class[name.Length] == '.');
 }

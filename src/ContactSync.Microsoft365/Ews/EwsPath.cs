@@ -4,7 +4,7 @@ using System.Xml;
 namespace ContactSync.Microsoft365.Ews;
 
 /// <summary>The way to one property, as a request names it.</summary>
-/// <remarks>https://learn.microsoft.com/exchange/client-developer/exchange-web-services/property-sets-and-response-shapes-in-ews-in-exchange</remarks>
+/// <remarks>https://learn.microsoft.com/exchange/client-developer/web-service-reference/additionalproperties</remarks>
 internal abstract record EwsPath
 {
     /// <summary>A property of the schema: <c>contacts:GivenName</c>.</summary>

@@ -81,7 +81,8 @@ internal sealed class EwsTransport : IDisposable
             if (buffer.Length + read > options.MaxAnswerBytes)
             {
                 throw Texts.Catalog.Create(
-                    nameof(Errors.EwsAnswerTooLong), SyncErrorKind.InvalidData, call.Target, call.Target, options.MaxAnswerBytes >> 20, call.Host);
+                    nameof(Errors.EwsAnswerTooLong), SyncErrorKind.InvalidData, call.Target,
+                    call.Target, options.MaxAnswerBytes >> 20, call.Host);
             }
             buffer.Write(chunk, 0, read);
         }

@@ -92,7 +92,7 @@ internal sealed class EwsXml : IDisposable
         StringBuilder? several = null;
         for (Read(); !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth); Read())
         {
-            if (reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace))
+            if (reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace))
                 continue;
             if (single is null)
                 single = reader.Value;
@@ -141,9 +141,12 @@ internal sealed class EwsXml : IDisposable
     /// <summary>Goes to the end of the child, wherever inside it the reader was left.</summary>
     private void LeaveChild(int depth)
     {
-        while (reader.Depth > depth || !(reader.NodeType == XmlNodeType.EndElement || (reader.NodeType == XmlNodeType.Element && reader.IsEmptyElement)))
+        while (reader.Depth > depth || !IsEnd())
             Read();
     }
+
+    private bool IsEnd() =>
+        reader.NodeType == XmlNodeType.EndElement || (reader.NodeType == XmlNodeType.Element && reader.IsEmptyElement);
 
     private void Read()
     {

@@ -24,7 +24,9 @@ public sealed class EwsReplyTests
         ["GetUserPhoto"] = Sample(EwsSamples.GetUserPhoto, new GetUserPhoto("a@b.c", 96)),
         ["GetAttachment"] = Sample(EwsSamples.GetAttachment, new GetAttachment([])),
         ["ConvertId"] = Sample(EwsSamples.ConvertId, new ConvertId([], EwsIdFormat.EwsId, EwsIdFormat.HexEntryId, "a@b.c")),
-        ["Fault"] = Sample(EwsSamples.Fault("ErrorServerBusy", "Busy.", """<t:Value Name="BackOffMilliseconds">1</t:Value>"""), new GetItem([], EwsShape.IdOnly)),
+        ["Fault"] = Sample(
+            EwsSamples.Fault("ErrorServerBusy", "Busy.", """<t:Value Name="BackOffMilliseconds">1</t:Value>"""),
+            new GetItem([], EwsShape.IdOnly)),
     };
 
     public static TheoryData<string> Names => [.. Samples.Keys];
@@ -55,7 +57,8 @@ public sealed class EwsReplyTests
         Assert.Equal(["Contacts", "Recipient Cache", "Found"], page.Entries.Select(folder => folder.DisplayName));
         Assert.Equal([false, true, false], page.Entries.Select(folder => folder.IsHidden));
         Assert.Equal([false, false, true], page.Entries.Select(folder => folder.IsSearch));
-        Assert.Equal(("ROOT", "IPF.Contact", 7, 1), (page.Entries[0].ParentId, page.Entries[0].Class, page.Entries[0].TotalCount, page.Entries[0].ChildFolderCount));
+        var own = page.Entries[0];
+        Assert.Equal(("ROOT", "IPF.Contact", 7, 1), (own.ParentId, own.Class, own.TotalCount, own.ChildFolderCount));
     }
 
     [Fact]
@@ -71,7 +74,8 @@ public sealed class EwsReplyTests
     [Fact]
     public void Changes_keep_their_order_and_name_what_is_gone()
     {
-        var page = EwsSamples.Read(new SyncFolderItems(Folder, EwsShape.IdOnly, null), EwsSamples.SyncFolderItems).Messages.Single().Payload!;
+        var operation = new SyncFolderItems(Folder, EwsShape.IdOnly, null);
+        var page = EwsSamples.Read(operation, EwsSamples.SyncFolderItems).Messages.Single().Payload!;
 
         Assert.Equal(("H4sIAAA=", true), (page.SyncState, page.IsLast));
         Assert.Equal([("C1", false), ("D1", false), ("C2", true)], page.Changes.Select(change => (change.Item.Id, change.IsDeleted)));
@@ -82,7 +86,8 @@ public sealed class EwsReplyTests
     [Fact]
     public void Folder_changes_name_what_is_gone()
     {
-        var page = EwsSamples.Read(new SyncFolderHierarchy(Folder, EwsShape.IdOnly, null), EwsSamples.SyncFolderHierarchy).Messages.Single().Payload!;
+        var operation = new SyncFolderHierarchy(Folder, EwsShape.IdOnly, null);
+        var page = EwsSamples.Read(operation, EwsSamples.SyncFolderHierarchy).Messages.Single().Payload!;
 
         Assert.Equal(("H4sI", true, "F9"), (page.SyncState, page.IsLast, page.DeletedIds.Single()));
         Assert.Equal("Contacts", page.Changed.Single().DisplayName);
@@ -106,8 +111,9 @@ public sealed class EwsReplyTests
         Assert.Equal(new DateTimeOffset(2026, 11, 20, 8, 15, 30, TimeSpan.Zero), contact.LastModified);
         Assert.Equal(["Customers", "VIP"], contact.Categories);
         Assert.Equal("First line\r\nsecond line", contact.Notes);
-        Assert.Equal(("Müller, Anna", "Anna Müller", "Dr.", "Anna"), (contact.FileAs, contact.DisplayName, contact.Title, contact.GivenName));
-        Assert.Equal(("Maria", "Müller", "jr.", "A.M.", "Anni"), (contact.MiddleName, contact.Surname, contact.Suffix, contact.Initials, contact.NickName));
+        Assert.Equal(("Müller, Anna", "Anna Müller"), (contact.FileAs, contact.DisplayName));
+        Assert.Equal(("Dr.", "Anna", "Maria", "Müller"), (contact.Title, contact.GivenName, contact.MiddleName, contact.Surname));
+        Assert.Equal(("jr.", "A.M.", "Anni"), (contact.Suffix, contact.Initials, contact.NickName));
         Assert.Equal(("ana", "myuraa", "kompanii"), (contact.YomiGivenName, contact.YomiSurname, contact.YomiCompanyName));
         Assert.Equal(("Müller & Söhne", "Sales", "Head"), (contact.CompanyName, contact.Department, contact.JobTitle));
         Assert.Equal(("Engineer", "4.11", "Erika"), (contact.Profession, contact.OfficeLocation, contact.Manager));
@@ -148,8 +154,8 @@ public sealed class EwsReplyTests
         Assert.Equal(["Mailbox", "PublicDL"], names.Payload!.Entries.Select(entry => entry.Mailbox.Type));
         Assert.Equal("+49 221 1", names.Payload.Entries[0].Contact!.PhoneNumbers.Single().Raw);
 
-        var members = EwsSamples.Read(new ExpandDL(new EwsMailbox(null, "a@b.c", null, null)), EwsSamples.ExpandDL).Messages.Single().Payload!;
-        Assert.Equal(["anna@contoso.com", "sub@contoso.com"], members.Entries.Select(member => member.Address));
+        var members = EwsSamples.Read(new ExpandDL(new EwsMailbox(null, "a@b.c", null, null)), EwsSamples.ExpandDL).Messages.Single();
+        Assert.Equal(["anna@contoso.com", "sub@contoso.com"], members.Payload!.Entries.Select(member => member.Address));
 
         byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0];
         Assert.Equal(jpeg, EwsSamples.Read(new GetUserPhoto("a@b.c", 96), EwsSamples.GetUserPhoto).Messages.Single().Payload!.Jpeg);
@@ -163,7 +169,9 @@ public sealed class EwsReplyTests
     {
         var reply = EwsSamples.Read(
             new GetItem([], EwsShape.IdOnly),
-            EwsSamples.Fault("ErrorServerBusy", "The server cannot service this request right now.", """<t:Value Name="BackOffMilliseconds">297749</t:Value>"""));
+            EwsSamples.Fault(
+                "ErrorServerBusy", "The server cannot service this request right now.",
+                """<t:Value Name="BackOffMilliseconds">297749</t:Value>"""));
 
         Assert.Empty(reply.Messages);
         Assert.Equal(("ErrorServerBusy", TimeSpan.FromMilliseconds(297749)), (reply.Fault!.Code, reply.Fault.BackOff));
@@ -224,7 +232,8 @@ public sealed class EwsReplyTests
     public void Characters_that_no_text_may_have_are_dropped()
     {
         var answer = EwsSamples.Answer("GetItem", EwsSamples.Message("GetItem", """
-            <m:Items><t:Contact><t:ItemId Id="C1"/><t:DisplayName>An&#x1F;na &#x1F600;</t:DisplayName><t:Surname>&#x0B;</t:Surname></t:Contact></m:Items>
+            <m:Items><t:Contact><t:ItemId Id="C1"/><t:DisplayName>An&#x1F;na &#x1F600;</t:DisplayName>
+              <t:Surname>&#x0B;</t:Surname></t:Contact></m:Items>
             """));
 
         var contact = EwsSamples.Read(new GetItem([], EwsShape.IdOnly), answer).Messages.Single().Payload!.Single().Contact!;

@@ -18,7 +18,8 @@ public sealed class EwsRequestTests
         ["GetFolder, one by id"] = Write(new GetFolder([Folder], EwsShape.IdOnly)),
         ["GetFolder, several by name"] = Write(new GetFolder([EwsFolderId.Contacts, EwsFolderId.DeletedItems, Folder], EwsFolder.Shape)),
         ["GetFolder, somebody else's"] = Write(new GetFolder([EwsFolderId.Named("contacts", "anna@contoso.com")], EwsFolder.Shape)),
-        ["FindFolder, deep by class"] = Write(new FindFolder([EwsFolderId.Root, EwsFolderId.DeletedItems], EwsFolder.Shape, 0, "IPF.Contact")),
+        ["FindFolder, deep by class"] =
+            Write(new FindFolder([EwsFolderId.Root, EwsFolderId.DeletedItems], EwsFolder.Shape, 0, "IPF.Contact")),
         ["FindFolder, shallow"] = Write(new FindFolder([Folder], EwsShape.IdOnly, 1000, isDeep: false)),
         ["FindItem, contacts"] = Write(new FindItem([Folder], EwsContactFields.Shape)),
         ["FindItem, ids of two folders"] = Write(new FindItem([Folder, EwsFolderId.Contacts], EwsShape.IdOnly, 500, 100)),
@@ -37,7 +38,8 @@ public sealed class EwsRequestTests
         ["GetUserPhoto"] = Write(new GetUserPhoto("anna@contoso.com", 96)),
         ["GetAttachment"] = Write(new GetAttachment(["AAA=", "BBB="])),
         ["ConvertId"] = Write(new ConvertId(["AAA=", "BBB="], EwsIdFormat.EwsId, EwsIdFormat.HexEntryId, "anna@contoso.com")),
-        ["by primary address"] = Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.PrimarySmtpAddress, "anna@contoso.com")),
+        ["by primary address"] =
+            Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.PrimarySmtpAddress, "anna@contoso.com")),
         ["by address"] = Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.SmtpAddress, "a@contoso.com")),
         ["by principal name"] = Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.PrincipalName, "anna@corp.local")),
         ["by SID"] = Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.Sid, "S-1-5-21-1-2-3-1001")),
@@ -85,7 +87,8 @@ public sealed class EwsRequestTests
         Assert.Equal(expected, new EwsServerVersion(major, minor, build, 0).Schema);
 
     [Fact]
-    public void The_namespaces_begin_with_http() => Assert.DoesNotContain("https://schemas", string.Concat(Requests.Values), StringComparison.Ordinal);
+    public void The_namespaces_begin_with_http() =>
+        Assert.DoesNotContain("https://schemas", string.Concat(Requests.Values), StringComparison.Ordinal);
 
     [Fact]
     public void Each_of_the_19_numbers_is_asked_for_by_its_key()

@@ -118,7 +118,8 @@ internal sealed class EwsServerStub : HttpMessageHandler
 }
 
 /// <summary>A request as the server saw it.</summary>
-internal sealed record EwsSeen(IReadOnlyDictionary<string, string> Headers, MediaTypeHeaderValue? ContentType, XElement Envelope, string Text)
+internal sealed record EwsSeen(
+    IReadOnlyDictionary<string, string> Headers, MediaTypeHeaderValue? ContentType, XElement Envelope, string Text)
 {
     private static readonly XNamespace Soap = EwsNames.Soap;
     private static readonly XNamespace Types = EwsNames.Types;

@@ -8,7 +8,8 @@ namespace ContactSync.Microsoft365.Ews.Operations;
 /// <param name="destination">The format wanted.</param>
 /// <param name="mailbox">The primary address of the mailbox they are of.</param>
 /// <remarks>https://learn.microsoft.com/exchange/client-developer/web-service-reference/convertid-operation</remarks>
-internal sealed class ConvertId(IReadOnlyList<string> ids, EwsIdFormat format, EwsIdFormat destination, string mailbox) : EwsOperation<string>
+internal sealed class ConvertId(IReadOnlyList<string> ids, EwsIdFormat format, EwsIdFormat destination, string mailbox)
+    : EwsOperation<string>
 {
     public override string Name => "ConvertId";
 

@@ -2,7 +2,9 @@ using System.Xml;
 
 namespace ContactSync.Microsoft365.Ews.Operations;
 
-/// <summary>The items of folders, page by page; one message for each folder. For folders that cannot be synchronised (public folders).</summary>
+/// <summary>
+/// The items of folders, page by page; one message for each folder. For folders that cannot be synchronised (public folders).
+/// </summary>
 /// <param name="folders">Of which folders.</param>
 /// <param name="shape">Which properties; a listing never has bodies or attachments.</param>
 /// <param name="offset">Where the page begins.</param>

@@ -1,0 +1,103 @@
+using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365.Ews.Operations;
+
+namespace ContactSync.Microsoft365.Ews;
+
+/// <summary>Follows one folder's changes to their end, then reads the fields of what is new or changed.</summary>
+internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsFolder folder, IProgress<int>? contactsRead)
+{
+    /// <summary>How often a folder is begun anew within one run before that is an error.</summary>
+    private const int MaxRestarts = 2;
+
+    private static readonly EwsShape Shape = EwsShape.With(new EwsPath.Field("item:ItemClass"));
+
+    private readonly Dictionary<string, bool> present = new(StringComparer.Ordinal);
+    private readonly HashSet<string> states = new(StringComparer.Ordinal);
+    private readonly HashSet<string> lists = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Reads the folder; with <paramref name="known"/> only what changed, unless the server has forgotten the state: then all of it, as a
+    /// whole listing to compare with. Null where the folder is not there any more.
+    /// </summary>
+    /// <exception cref="SyncException">It cannot be read.</exception>
+    public async Task<FolderChanges?> ReadAsync(EwsFolderToken? known, CancellationToken cancellationToken)
+    {
+        var state = known?.SyncState;
+        var isComplete = state is null;
+        for (var restarts = 0; ;)
+        {
+            EwsItemChanges page;
+            try
+            {
+                page = await client.GetAsync(
+                    new SyncFolderItems(new EwsFolderId(folder.Id), Shape, state), call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ServiceRefusedException error)
+                when (error.Code == "ErrorFolderNotFound" || (error.Code == "ErrorSyncFolderNotFound" && state is null))
+            {
+                return null;
+            }
+            catch (ServiceRefusedException error)
+                when (state is not null && restarts < MaxRestarts && EwsErrors.RecoveryOf(error.Code ?? "") == EwsRecovery.Resync)
+            {
+                client.Trace?.Invoke(
+                    $"{call.Target}: the server has forgotten how far '{folder.DisplayName}' was read ({error.Code}); "
+                    + "it is read from the beginning.");
+                Forget();
+                state = null;
+                isComplete = true;
+                restarts++;
+                continue;
+            }
+            Add(page.Changes);
+            if (page.SyncState.Length == 0)
+                throw EwsErrors.Incomplete(call);
+            if (page.IsLast)
+                return await FinishAsync(page.SyncState, isComplete, cancellationToken).ConfigureAwait(false);
+            if (page.SyncState == state || !states.Add(page.SyncState))
+                throw SameState();
+            state = page.SyncState;
+        }
+    }
+
+    /// <summary>What comes later counts. A contact of a form of its own is one too; lists are no entries of a phone book.</summary>
+    private void Add(IReadOnlyList<EwsItemChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            var item = change.Item;
+            if (item.Id.Length == 0)
+                throw EwsErrors.Incomplete(call);
+            lists.Remove(item.Id);
+            if (item.IsDistributionList && !change.IsDeleted)
+                lists.Add(item.Id);
+            // What turned into something else is gone as a contact.
+            present[item.Id] = !change.IsDeleted && item.IsContact;
+        }
+    }
+
+    private void Forget()
+    {
+        present.Clear();
+        states.Clear();
+        lists.Clear();
+    }
+
+    private async Task<FolderChanges> FinishAsync(string state, bool isComplete, CancellationToken cancellationToken)
+    {
+        string[] ids = [.. present.Where(item => item.Value).Select(item => item.Key)];
+        var reader = new EwsItemReader(client, call, folder, contactsRead);
+        var (contacts, unreadable) = await reader.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
+        if (lists.Count > 0)
+            client.Trace?.Invoke($"{call.Target}: {lists.Count} distribution lists in '{folder.DisplayName}' are left out.");
+        return new FolderChanges(
+            new FolderState(folder.Id, folder.DisplayName ?? folder.Id, new EwsFolderToken(state).ToString()),
+            isComplete,
+            contacts,
+            isComplete ? [] : [.. present.Where(item => !item.Value).Select(item => item.Key)],
+            unreadable + lists.Count);
+    }
+
+    private SyncException SameState() => Texts.Catalog.Create(
+        nameof(Errors.EwsSameState), SyncErrorKind.InvalidData, call.Target, call.Target, call.Host, folder.DisplayName);
+}
