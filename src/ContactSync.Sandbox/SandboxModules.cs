@@ -1,3 +1,4 @@
+using ContactSync.Sandbox.Autodiscover;
 using ContactSync.Sandbox.Control;
 using ContactSync.Sandbox.Entra;
 using ContactSync.Sandbox.Ews;
@@ -15,6 +16,7 @@ internal static class SandboxModules
         new DirectoryModule(context),
         new MailboxModule(context),
         new EwsModule(context),
+        new AutodiscoverModule(context),
         new ControlModule(context),
     ];
 }

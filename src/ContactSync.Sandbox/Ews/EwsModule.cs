@@ -19,6 +19,7 @@ internal sealed class EwsModule(SandboxContext sandbox) : ISandboxModule
     {
         var processor = new EwsProcessor(sandbox);
         endpoints.MapMethods(Path, ["POST"], (RequestDelegate)processor.AnswerAsync);
+        endpoints.MapMethods(Path + "/s/GetUserPhoto", ["GET"], (RequestDelegate)processor.AnswerPhotoAsync);
         new EwsControl(sandbox).Map(endpoints);
     }
 }

@@ -14,14 +14,21 @@ internal sealed class EwsProcessor(SandboxContext sandbox)
 {
     private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.OrdinalIgnoreCase);
 
-    public async Task AnswerAsync(HttpContext context)
+    /// <summary>POST: an operation.</summary>
+    public Task AnswerAsync(HttpContext context) => AnswerAsync(context, caller => AnswerAsync(context, caller));
+
+    /// <summary>GET below /s: the photo of a user.</summary>
+    public Task AnswerPhotoAsync(HttpContext context) =>
+        AnswerAsync(context, caller => GetUserPhoto.AnswerAsync(context, sandbox, caller));
+
+    private async Task AnswerAsync(HttpContext context, Func<EwsCaller, Task> answer)
     {
         EwsHeaders.Write(context, sandbox);
         try
         {
             var caller = EwsAuthentication.Authenticate(context, sandbox);
             EwsPolicy.Check(sandbox.Ews, caller);
-            await AnswerAsync(context, caller);
+            await answer(caller);
         }
         catch (EwsDenied denied)
         {

@@ -30,7 +30,11 @@ internal static class EwsSchema
     private static void Validate(XmlSchemaSet schemas, XElement element)
     {
         var errors = new List<string>();
-        var document = new XDocument(new XElement(element));
+        var copy = new XElement(element);
+        // Values such as xsi:type use prefixes that the envelope declares.
+        foreach (var declaration in element.Ancestors().Attributes().Where(a => a.IsNamespaceDeclaration && copy.Attribute(a.Name) is null))
+            copy.Add(declaration);
+        var document = new XDocument(copy);
         if (element.Name == EwsClient.M + "ResponseCode")
         {
             var type = (XmlSchemaSimpleType)schemas.GlobalTypes[new XmlQualifiedName("ResponseCodeType", EwsClient.M.NamespaceName)]!;

@@ -19,6 +19,20 @@ internal sealed class ExchangeDirectory(SandboxContext sandbox, bool isOnline)
             return sandbox.Tenant.Users.FirstOrDefault(user => user.Text("securityIdentifier") == sid);
     }
 
+    /// <summary>The global address list: everybody with an address, wherever the mailbox lies.</summary>
+    public IReadOnlyList<DirectoryEntry> Entries()
+    {
+        lock (sandbox.Tenant.Gate)
+            return Show(sandbox.Tenant.Users.Concat<DirectoryObject>(sandbox.Tenant.Groups));
+    }
+
+    /// <summary>The direct members that have an address.</summary>
+    public IReadOnlyList<DirectoryEntry> Members(DirectoryGroup group)
+    {
+        lock (sandbox.Tenant.Gate)
+            return Show(group.Members);
+    }
+
     public static bool IsPrimary(DirectoryUser user, string address) => address.Equals(user.Mail, StringComparison.OrdinalIgnoreCase);
 
     public bool IsHere(DirectoryUser user) => Mailbox(user) is not null;
@@ -36,6 +50,9 @@ internal sealed class ExchangeDirectory(SandboxContext sandbox, bool isOnline)
         };
         return here ? mailbox : null;
     }
+
+    private List<DirectoryEntry> Show(IEnumerable<DirectoryObject> objects) =>
+        [.. objects.Select(one => DirectoryEntry.Of(one, sandbox.Tenant)).OfType<DirectoryEntry>()];
 
     private static IEnumerable<string> Addresses(DirectoryUser user) =>
         (user.Properties["proxyAddresses"]?.AsArray() ?? []).Select(proxy => (string)proxy!).Where(IsSmtp).Select(proxy => proxy[5..]);

@@ -14,5 +14,13 @@ internal static class EwsOperations
             [SyncFolderItems.Name] = SyncFolderItems.Answer,
             [FindItem.Name] = FindItem.Answer,
             [GetItem.Name] = GetItem.Answer,
+            [GetAttachment.Name] = GetAttachment.Answer,
+            [CreateItem.Name] = CreateItem.Answer,
+            [UpdateItem.Name] = UpdateItem.Answer,
+            [DeleteItem.Name] = DeleteItem.Answer,
+            [ResolveNames.Name] = ResolveNames.Answer,
+            [ExpandDL.Name] = ExpandDL.Answer,
+            [ConvertId.Name] = ConvertId.Answer,
+            [GetUserPhoto.Name] = GetUserPhoto.Answer,
         };
 }
