@@ -14,6 +14,7 @@ internal sealed record CommandLine(SandboxOptions Options, int? ParentProcessId,
           --port N                  TCP port; 0, the default, takes a free one
           --contacts DIR            folder with vCard, CSV and Graph JSON files for the mailboxes
           --mailboxes N             users with a mailbox (12)
+          --on-premises-mailboxes N further users with a mailbox on the organisation's own server, for EWS (0)
           --contacts-per-mailbox N  fill each mailbox up to N contacts (0)
           --seed N                  same seed, same tenant (1)
           --latency MS              time before each answer, in milliseconds (0)
@@ -43,6 +44,9 @@ internal sealed record CommandLine(SandboxOptions Options, int? ParentProcessId,
                     break;
                 case "--mailboxes":
                     options = options with { MailboxCount = Number(0, 100_000) };
+                    break;
+                case "--on-premises-mailboxes":
+                    options = options with { OnPremisesMailboxCount = Number(0, 100_000) };
                     break;
                 case "--contacts-per-mailbox":
                     options = options with { ContactsPerMailbox = Number(0, 1_000_000) };

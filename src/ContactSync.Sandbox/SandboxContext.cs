@@ -19,6 +19,7 @@ internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, stri
     public MailboxStore Mailboxes { get; } = new(options.TimeProvider);
     public MailboxGate MailboxGate { get; } = new(options, user => tenant.FindUser(user)?.Id.ToString() ?? user);
     public EwsSettings Ews { get; } = new(options.ExchangeServer, tenant.Domain);
+    public EwsGate EwsGate { get; } = new();
     public FaultBoard Faults { get; } = new();
     public RequestLog Requests { get; } = new();
     public string Folder { get; } = folder;

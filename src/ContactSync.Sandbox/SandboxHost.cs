@@ -157,6 +157,7 @@ public sealed class SandboxHost : IAsyncDisposable
         WebApplication application, SandboxContext context, IReadOnlyList<ISandboxModule> modules, CancellationToken stopping)
     {
         application.Use(next => request => context.MailboxGate.HoldAsync(request, next));
+        application.Use(next => request => context.EwsGate.HoldAsync(request, next));
         application.Use(next => request => new Wire(context, stopping).InvokeAsync(request, next));
         // From here on an entry of a $batch takes the same way as a request of its own.
         application.Use(next => context.Pipeline = request => new Operations(context).InvokeAsync(request, next));

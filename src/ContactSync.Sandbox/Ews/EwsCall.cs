@@ -34,7 +34,10 @@ internal sealed class EwsCall(
 
     public XElement? Child(string name) => operation.Element(EwsNames.M + name);
 
-    public Shape ItemShape() => Shape.Read(Child("ItemShape"), "item:", "contacts:");
+    /// <summary>Fields of other kinds of items are left out without a word: a folder may hold several kinds.</summary>
+    public Shape ItemShape() => Shape.Read(
+        Child("ItemShape"), "item:", "contacts:", "distributionlist:", "message:", "calendar:", "task:", "meeting:", "meetingRequest:",
+        "postitem:");
 
     public Shape FolderShape() => Shape.Read(Child("FolderShape"), "folder:");
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Xml;
@@ -12,8 +11,6 @@ namespace ContactSync.Sandbox.Ews;
 /// <summary>The way of a request to /EWS/Exchange.asmx: sign-in, policy, grammar, version, impersonation, operation.</summary>
 internal sealed class EwsProcessor(SandboxContext sandbox)
 {
-    private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>POST: an operation.</summary>
     public Task AnswerAsync(HttpContext context) => AnswerAsync(context, caller => AnswerAsync(context, caller));
 
@@ -60,15 +57,8 @@ internal sealed class EwsProcessor(SandboxContext sandbox)
         MemoryStream answer;
         try
         {
-            Enter(caller);
-            try
-            {
-                answer = Process(context, caller, build, body);
-            }
-            finally
-            {
-                _underWay.AddOrUpdate(caller.Account, 0, (_, count) => count - 1);
-            }
+            EwsGate.Check(context);
+            answer = Process(context, caller, build, body);
         }
         catch (EwsException fault)
         {
@@ -83,16 +73,6 @@ internal sealed class EwsProcessor(SandboxContext sandbox)
             answer = SoapAnswer.Write(build, writer => SoapAnswer.WriteFault(writer, fault));
         }
         await EwsHeaders.SendAsync(context, sandbox, answer);
-    }
-
-    /// <exception cref="EwsException">ErrorExceededConnectionCount.</exception>
-    private void Enter(EwsCaller caller)
-    {
-        if (_underWay.AddOrUpdate(caller.Account, 1, (_, count) => count + 1) <= EwsSettings.MostConcurrent)
-            return;
-        _underWay.AddOrUpdate(caller.Account, 0, (_, count) => count - 1);
-        throw new EwsException("ErrorExceededConnectionCount", "You have exceeded the available concurrent connections for your account. "
-            + "Try again once your other requests have completed.");
     }
 
     private MemoryStream Process(HttpContext context, EwsCaller caller, ExchangeBuild build, Stream body)

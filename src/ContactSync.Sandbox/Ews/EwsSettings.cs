@@ -6,9 +6,6 @@ namespace ContactSync.Sandbox.Ews;
 /// <summary>What an administrator of Exchange has set: who may use EWS, and with which rights. Safe for many threads.</summary>
 internal sealed class EwsSettings(ExchangeServer onPremises, string domain)
 {
-    /// <summary>Requests that one account may have under way (EWSMaxConcurrency).</summary>
-    public const int MostConcurrent = 27;
-
     /// <summary>The organisation's own Exchange: its NetBIOS name, as before the backslash of an account.</summary>
     public const string NetBiosName = "CONTOSO";
 

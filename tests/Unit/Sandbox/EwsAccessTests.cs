@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ContactSync.Sandbox;
 using ContactSync.Sandbox.Ews;
 using ContactSync.Sandbox.Hosting;
+using ContactSync.Sandbox.Tenants;
 using Xunit;
 
 namespace ContactSync.Tests.Sandbox;
@@ -75,6 +76,19 @@ public sealed class EwsAccessTests : IAsyncLifetime
         Assert.Equal("ErrorNonExistentMailbox", (await _client.CallAsync(Get)).FaultCode);
         await _client.ControlAsync(HttpMethod.Post, $"mailboxes/{_client.User}/state", new JsonObject { ["state"] = "OnPremises" });
         Assert.Equal(["NoError"], (await _client.CallAsync(Get)).Codes);
+    }
+
+    [Fact]
+    public async Task OwnServerHasAsManyMailboxesAsAskedFor()
+    {
+        await using var client = await EwsClient.StartAsync(
+            new SandboxOptions { MailboxCount = 1, OnPremisesMailboxCount = 3, ContactsPerMailbox = 5 });
+        client.Authorization = client.ServiceAccount;
+        var users = client.Host.Context.Tenant.Users.Where(user => user.Mailbox == MailboxPlace.OnPremises).ToList();
+        // One more: every tenant has somebody there.
+        Assert.Equal(4, users.Count);
+        foreach (var user in users)
+            Assert.Equal(["NoError"], (await client.CallAsync(Get, user.Mail)).Codes);
     }
 
     [Fact]
@@ -157,6 +171,21 @@ public sealed class EwsAccessTests : IAsyncLifetime
         Assert.Equal((500, "ErrorServerBusy"), (answer.Status, answer.FaultCode));
         Assert.Equal("3000", answer.Details["BackOffMilliseconds"]);
         Assert.Equal(["NoError"], (await _client.CallAsync(Get)).Codes);
+    }
+
+    [Fact]
+    public async Task AccountHasSoManyRequestsUnderWayAndNoMore()
+    {
+        _client.Host.Faults.Add(new Fault(FaultBoard.NeverAnswer) { Target = "ews", Count = 27 });
+        var waiting = Enumerable.Range(0, 27).Select(_ => _client.CallAsync(Get)).ToList();
+        while (_client.Host.Faults.Active.Count > 0)
+            await _client.ControlAsync(HttpMethod.Get, "ews");
+        Assert.Equal("ErrorExceededConnectionCount", (await _client.CallAsync(Get)).FaultCode);
+        _client.Authorization = _client.ServiceAccount;
+        Assert.Equal(["NoError"], (await _client.CallAsync(Get, _client.OnPremisesUser)).Codes);
+        Assert.All(waiting, call => Assert.False(call.IsCompleted));
+        _client.Http.CancelPendingRequests();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
     }
 
     [Fact]

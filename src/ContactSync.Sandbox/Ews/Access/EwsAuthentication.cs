@@ -82,7 +82,6 @@ internal static class EwsAuthentication
                 AppId = token.AppId,
                 User = user,
                 CanImpersonate = token.IsAppOnly,
-                Account = token.AppId + user?.Id,
             };
         }
     }
@@ -106,7 +105,7 @@ internal static class EwsAuthentication
         if (name.Equals(settings.ServiceAccount, StringComparison.OrdinalIgnoreCase))
         {
             Compare(password, settings.ServicePassword);
-            return new EwsCaller { IsOnline = false, CanImpersonate = true, Account = settings.ServiceAccount };
+            return new EwsCaller { IsOnline = false, CanImpersonate = true };
         }
         // Exchange Online no longer takes passwords: whoever lives there cannot sign in here.
         var user = sandbox.Tenant.FindUser(name);
@@ -115,7 +114,7 @@ internal static class EwsAuthentication
         Compare(password, user.Password);
         if (!new ExchangeDirectory(sandbox, isOnline: false).IsHere(user))
             throw new EwsDenied(401);
-        return new EwsCaller { IsOnline = false, User = user, Account = user.UserPrincipalName };
+        return new EwsCaller { IsOnline = false, User = user };
     }
 
     private static void Compare(string sent, string expected)

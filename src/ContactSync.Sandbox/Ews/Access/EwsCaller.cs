@@ -15,7 +15,4 @@ internal sealed record EwsCaller
 
     /// <summary>May act for others: full_access_as_app, or ApplicationImpersonation.</summary>
     public bool CanImpersonate { get; init; }
-
-    /// <summary>Whom throttling counts.</summary>
-    public required string Account { get; init; }
 }
