@@ -35,7 +35,7 @@ public sealed class QuickstartTests : IDisposable
         Assert.NotEmpty(objects.OfType<SyncPhoneBookEntry>());
         Assert.Equal(6, objects.OfType<SyncSandboxChange>().Count());
         Assert.Equal(["quickstart.csv"], folder.EnumerateFileSystemInfos().Select(file => file.Name));
-        Assert.Empty(host.Run("Get-SyncSandbox; Get-SyncConnection pbx*").ThrowOnError().Output);
+        Assert.Empty(host.Run("Get-SyncSandbox; Get-SyncConnection 'pb[x]'").ThrowOnError().Output);
     }
 
     [Fact]
