@@ -26,7 +26,13 @@ public sealed class SyncEngine(IContactSource source, IPhoneBookStore store, Tim
         {
             yield return new SyncReport
             {
-                Mailbox = member.Name, PhoneBook = rules.Title, Status = SyncStatus.Skipped, Reason = member.Reason,
+                Mailbox = member.Name,
+                PhoneBook = rules.Title,
+                Status = member.Failure is null ? SyncStatus.Skipped : SyncStatus.Failed,
+                Reason = member.Reason,
+                Error = member.Failure,
+                ErrorId = member.Failure?.ErrorId,
+                Advice = member.Failure?.Advice,
             };
         }
 

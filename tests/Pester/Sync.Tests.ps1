@@ -120,11 +120,16 @@ Describe 'Invoke-ContactSync' {
         $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
 
-    It 'names a mailbox that is not there before it reads any' {
-        $failure = Get-TestError { Invoke-ContactSync -Connection pbx -Mailbox $Sandbox.Mailboxes[0], "nobody@$($Sandbox.Domain)" }
+    It 'names a mailbox that is not there and reads the others' {
+        $mailboxes = $Sandbox.Mailboxes[0], "nobody@$($Sandbox.Domain)"
+        $reports = Invoke-ContactSync -Connection pbx -Mailbox $mailboxes -ErrorVariable failure -ErrorAction SilentlyContinue
 
-        $failure.FullyQualifiedErrorId | Should -BeLike 'MailboxUnknown,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'MailboxUnknown,*'
         "$failure" | Should -BeLike '*nobody@*'
+        ($reports | Where-Object Mailbox -EQ $mailboxes[0]).Status | Should -Be 'Succeeded'
+        $missing = $reports | Where-Object Mailbox -EQ $mailboxes[1]
+        $missing.Status | Should -Be 'Failed'
+        $missing.ExitCode | Should -Be 2
     }
 
     It 'names a connection that is not there' {

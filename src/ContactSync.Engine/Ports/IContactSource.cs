@@ -25,8 +25,11 @@ public sealed record MailboxQuery(IReadOnlyList<string> Groups, IReadOnlyList<st
 /// <summary>A mailbox: the user's immutable directory id and present primary address.</summary>
 public sealed record SourceMailbox(string Id, string Address, string DisplayName, string? UsageLocation = null);
 
-/// <summary>A member that is not a mailbox to read, and why, in the session's language.</summary>
-public sealed record SkippedMember(string Name, string Reason);
+/// <summary>
+/// A member or name that is not a mailbox to read, and why, in the session's language. With a failure it is one that should have been
+/// read (nobody has that address) and is reported as failed; the others are read all the same.
+/// </summary>
+public sealed record SkippedMember(string Name, string Reason, SyncException? Failure = null);
 
 /// <summary>The mailboxes found. Expected = Mailboxes + Skipped, or the source has thrown.</summary>
 public sealed record MailboxListing(

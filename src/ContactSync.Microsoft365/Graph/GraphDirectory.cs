@@ -19,7 +19,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     };
 
     /// <summary>Finds the mailboxes asked for, each once, in the order found.</summary>
-    /// <exception cref="SyncException">A name is not found, a listing is incomplete, a refusal, a lost connection.</exception>
+    /// <exception cref="SyncException">A group is not found, a listing is incomplete, a refusal, a lost connection.</exception>
     public async Task<(IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped)> FindAsync(
         MailboxQuery query, CancellationToken cancellationToken)
     {
@@ -33,10 +33,11 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
             foreach (var user in await ListMembersAsync(group, select, cancellationToken).ConfigureAwait(false))
                 users.TryAdd(user.Id!, user);
         }
-        foreach (var user in await FindUsersAsync(query.Mailboxes, select, cancellationToken).ConfigureAwait(false))
+        var (named, missing) = await FindUsersAsync(query.Mailboxes, select, cancellationToken).ConfigureAwait(false);
+        foreach (var user in named)
             users.TryAdd(user.Id!, user);
 
-        var skipped = users.Values.Select(ReasonToSkip).OfType<SkippedMember>();
+        var skipped = users.Values.Select(ReasonToSkip).OfType<SkippedMember>().Concat(missing);
         var mailboxes = users.Values.Where(user => ReasonToSkip(user) is null)
             .Select(user => new SourceMailbox(user.Id!, user.Mail!, user.DisplayName ?? user.Mail!, user.UsageLocation));
         return ([.. mailboxes], [.. skipped]);
@@ -141,42 +142,48 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     }
 
     /// <summary>
-    /// Finds users by name. All that are not found are named in one error, so that a list need not be corrected name by name.
+    /// Finds users by name. One that is not found, a user deleted since yesterday for one, does not keep the others from being read.
     /// </summary>
-    private async Task<IReadOnlyList<User>> FindUsersAsync(IReadOnlyList<string> names, string select, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<User> Users, IReadOnlyList<SkippedMember> Missing)> FindUsersAsync(
+        IReadOnlyList<string> names, string select, CancellationToken cancellationToken)
     {
         if (names.Count == 0)
-            return [];
+            return ([], []);
         var call = session.Call("users", "User.ReadBasic.All");
         var answers = await transport.GetManyAsync(call, [.. names.Select(name => GraphLinks.User(name, select))], cancellationToken)
             .ConfigureAwait(false);
         var users = new List<User>();
-        var unknown = new List<string>();
+        var missing = new List<SkippedMember>();
         foreach (var (name, answer) in names.Zip(answers))
         {
             var found = answer.Status == 404 ? [] : answer.Read(call, GraphUsers.Read);
-            if (found.Count == 0)
-                unknown.Add($"'{name}'");
+            if (Choose(name, found) is { } user)
+                users.Add(user);
             else
-                users.Add(Choose(name, found));
+                missing.Add(Miss(name, found));
         }
-        return unknown.Count == 0
-            ? users
-            : throw Texts.Catalog.Create(
-                nameof(Errors.MailboxUnknown), SyncErrorKind.NotFound, string.Join(", ", unknown), string.Join(", ", unknown));
+        return (users, missing);
     }
 
     /// <summary>One user's mail address can be another one's user principal name; the mail address is what was meant.</summary>
-    private static User Choose(string name, IReadOnlyList<User> found)
+    private static User? Choose(string name, IReadOnlyList<User> found)
     {
         var byMail = found.Where(user => name.Equals(user.Mail, StringComparison.OrdinalIgnoreCase)).ToList();
         return (found, byMail) switch
         {
             ([var only], _) => only,
             (_, [var only]) => only,
-            _ => throw Texts.Catalog.Create(
-                nameof(Errors.MailboxAmbiguous), SyncErrorKind.InvalidArgument, name, name,
-                string.Join(", ", found.Select(user => user.Id).Order(StringComparer.Ordinal))),
+            _ => null,
         };
+    }
+
+    private static SkippedMember Miss(string name, IReadOnlyList<User> found)
+    {
+        var error = found.Count == 0
+            ? Texts.Catalog.Create(nameof(Errors.MailboxUnknown), SyncErrorKind.NotFound, name, name)
+            : Texts.Catalog.Create(
+                nameof(Errors.MailboxAmbiguous), SyncErrorKind.InvalidArgument, name, name,
+                string.Join(", ", found.Select(user => user.Id).Order(StringComparer.Ordinal)));
+        return new SkippedMember(name, error.Message, error);
     }
 }

@@ -166,11 +166,12 @@ public sealed class MailboxListingTests
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
 
-        var error = await Assert.ThrowsAsync<SyncException>(
-            () => sandbox.FindAsync("nobody@contoso.example", sandbox.Host.Users[0].Address, "00000000-0000-0000-0000-00000000dead"));
+        string[] missing = ["nobody@contoso.example", "00000000-0000-0000-0000-00000000dead"];
+        var listing = await sandbox.FindAsync(missing[0], sandbox.Host.Users[0].Address, missing[1]);
 
-        Assert.Equal("MailboxUnknown", error.ErrorId);
-        Assert.Contains("'nobody@contoso.example', '00000000-0000-0000-0000-00000000dead'", error.Message);
+        Assert.Equal([sandbox.Host.Users[0].Address], listing.Mailboxes.Select(mailbox => mailbox.Address));
+        Assert.Equal(missing, listing.Skipped.Select(member => member.Name));
+        Assert.All(listing.Skipped, member => Assert.Equal("MailboxUnknown", member.Failure?.ErrorId));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using ContactSync.Tests.Hosting;
+using ContactSync.Tests.Runner;
 using Xunit;
 
 namespace ContactSync.Tests.PowerShell;
@@ -117,6 +118,20 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.StartsWith(id + ",", error.FullyQualifiedErrorId);
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void A_machine_without_a_country_needs_the_region_named()
+    {
+        var environment = new Dictionary<string, string?> { ["LC_ALL"] = "C", ["LANG"] = "C" };
+        using var runner = RunnerProcess.Start(
+            environment, "-Command",
+            "New-SyncConnection -Name a -TenantId t -ClientId 0f0f0f0f-0000-0000-0000-000000000001 -ClientSecret ([securestring]::new())");
+
+        var result = runner.Finish();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("-Region DE", result.Error);
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class NewSyncConnectionCommand : AsyncCmdlet
             ClientId = CheckClientId(),
             CredentialKind = "ClientSecret",
             CredentialEnd = Credential?.End,
-            Region = new PhoneNumberReader(Region ?? previous?.Region ?? RegionInfo.CurrentRegion.TwoLetterISORegionName).Region,
+            Region = new PhoneNumberReader(Region ?? previous?.Region ?? RegionOfMachine()).Region,
             StorePath = StorePath is null
                 ? previous?.StorePath ?? DataFolder.DefaultStore(folder)
                 : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false),
@@ -107,4 +107,13 @@ public sealed class NewSyncConnectionCommand : AsyncCmdlet
             ? ClientId ?? Credential!.AppId
             : throw Texts.Catalog.Create(
                 nameof(Errors.CredentialOfOtherApp), SyncErrorKind.InvalidArgument, Credential, Credential.AppId, ClientId);
+
+    /// <summary>The country of the machine's culture. A container or a runbook often has none.</summary>
+    private string RegionOfMachine()
+    {
+        var region = RegionInfo.CurrentRegion.TwoLetterISORegionName;
+        return PhoneNumberReader.IsRegion(region)
+            ? region
+            : throw Texts.Catalog.Create(nameof(Errors.RegionNeeded), SyncErrorKind.InvalidArgument, Name);
+    }
 }
