@@ -95,7 +95,8 @@ internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsFolder 
             isComplete,
             contacts,
             isComplete ? [] : [.. present.Where(item => !item.Value).Select(item => item.Key)],
-            unreadable + lists.Count);
+            unreadable.Count + lists.Count,
+            unreadable);
     }
 
     private SyncException SameState() => Texts.Catalog.Create(

@@ -14,14 +14,14 @@ internal sealed class EwsItemReader(EwsClient client, EwsCall call, EwsFolder fo
 
     private readonly List<SyncContact> contacts = [];
     private int batchSize = BatchSize;
-    private int unreadable;
+    private readonly List<string> unreadable = [];
     private int damaged;
     private EwsRefusal? last;
     private TimeSpan? wait;
 
-    /// <summary>The contacts, and how many items could not be read at all. An item that is not there any more is in neither.</summary>
+    /// <summary>The contacts, and the ids of items that could not be read at all. What is not there any more is in neither.</summary>
     /// <exception cref="SyncException">The server refused, or some items failed however often they were asked for.</exception>
-    public async Task<(IReadOnlyList<SyncContact> Contacts, int Unreadable)> ReadAsync(
+    public async Task<(IReadOnlyList<SyncContact> Contacts, IReadOnlyList<string> Unreadable)> ReadAsync(
         IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var open = ids;
@@ -65,7 +65,7 @@ internal sealed class EwsItemReader(EwsClient client, EwsCall call, EwsFolder fo
             var before = contacts.Count;
             for (var item = 0; item < batch.Length; item++)
             {
-                if (!Take(messages[item], round))
+                if (!Take(batch[item], messages[item], round))
                     again.Add(batch[item]);
             }
             if (contacts.Count > before)
@@ -76,20 +76,20 @@ internal sealed class EwsItemReader(EwsClient client, EwsCall call, EwsFolder fo
     }
 
     /// <summary>Takes an item over; false where it is to be asked for again.</summary>
-    private bool Take(EwsMessage<IReadOnlyList<EwsItem>> message, int round)
+    private bool Take(string id, EwsMessage<IReadOnlyList<EwsItem>> message, int round)
     {
         if (message.IsError)
-            return TakeError(message.ToRefusal(), round);
+            return TakeError(id, message.ToRefusal(), round);
         if (message.Payload is not [var item])
             throw EwsErrors.Incomplete(call);
         if (item is { Defect: null, Contact: { } contact })
             contacts.Add(contact with { FolderId = folder.Id });
         else
-            LeaveOut(item.Defect ?? "it is no contact");
+            LeaveOut(id, item.Defect ?? "it is no contact");
         return true;
     }
 
-    private bool TakeError(EwsRefusal refusal, int round)
+    private bool TakeError(string id, EwsRefusal refusal, int round)
     {
         last = refusal;
         switch (refusal.DecidingCode)
@@ -101,7 +101,7 @@ internal sealed class EwsItemReader(EwsClient client, EwsCall call, EwsFolder fo
             // What Exchange says of damaged items too, day after day.
             case "ErrorInternalServerError" when round >= client.Retry.ConnectionRetries:
                 damaged++;
-                LeaveOut(refusal.Code);
+                LeaveOut(id, refusal.Code);
                 return true;
         }
         if (!EwsErrors.IsTransient(refusal.DecidingCode))
@@ -121,9 +121,9 @@ internal sealed class EwsItemReader(EwsClient client, EwsCall call, EwsFolder fo
         client.Trace?.Invoke($"{call.Target}: {code}; from now on {batchSize} contacts a request.");
     }
 
-    private void LeaveOut(string reason)
+    private void LeaveOut(string id, string reason)
     {
-        unreadable++;
+        unreadable.Add(id);
         client.Trace?.Invoke($"{call.Target}: an item of the folder '{folder.DisplayName}' is left out, it cannot be read: {reason}");
     }
 }

@@ -269,6 +269,7 @@ public sealed class EwsContactSourceTests
         exchange.ItemFault = id => id == "C2" ? EwsSamples.Error("GetItem", "ErrorInternalServerError") : null;
         var folder = Assert.Single((await ReadAsync(Anna)).Folders);
         Assert.Equal((19, 1), (folder.Upserted.Count, folder.Unreadable));
+        Assert.Equal(["C2"], folder.UnreadableIds!);
 
         exchange.ItemFault = id => id == "C2" ? null : EwsSamples.Error("GetItem", "ErrorInternalServerError");
         Assert.Equal(nameof(Errors.EwsItemsLeft), (await ReadAsync(Anna)).Failure!.ErrorId);

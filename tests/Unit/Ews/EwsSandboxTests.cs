@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365.Ews;
+using ContactSync.Microsoft365.Graph;
+using ContactSync.Sandbox;
+using ContactSync.Sandbox.Hosting;
+using ContactSync.Tests.Graph;
+using Xunit;
+
+namespace ContactSync.Tests.Ews;
+
+/// <summary>The sandbox's Exchange, which shares no code with the client.</summary>
+public sealed class EwsSandboxTests
+{
+    /// <summary>What Graph v1.0 carries of a contact's numbers.</summary>
+    private static readonly PhoneNumberKind[] GraphNumbers =
+    [
+        PhoneNumberKind.BusinessPhone, PhoneNumberKind.BusinessPhone2, PhoneNumberKind.HomePhone, PhoneNumberKind.HomePhone2,
+        PhoneNumberKind.MobilePhone,
+    ];
+
+    [Fact]
+    public async Task A_mailbox_that_moves_to_the_own_server_reads_the_same_over_EWS()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 150);
+        var mailboxes = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes;
+        var overGraph = Assert.Single(await sandbox.ReadAsync(mailboxes)).Value;
+        await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailboxes[0].Address}/state", new { state = "OnPremises" });
+        using var client = Client(sandbox.Host);
+
+        var overEws = await ReadAsync(client, mailboxes[0], []);
+
+        Assert.Null(overEws.Failure);
+        Assert.Equal(
+            overGraph.Folders.Select(folder => (folder.State.Name, folder.Upserted.Count)).Order(),
+            overEws.Folders.Select(folder => (folder.State.Name, folder.Upserted.Count)).Order());
+        Assert.Equal(150, overEws.Folders.Sum(folder => folder.Upserted.Count));
+        Assert.Equal(Comparable(overGraph), Comparable(overEws));
+        Assert.Equal("Exchange 2019 or Subscription Edition", client.Server!.ToString().Split(" (")[0]);
+
+        var again = await ReadAsync(client, mailboxes[0], [.. overEws.Folders.Select(folder => folder.State)]);
+        Assert.Equal(overEws.Folders.Count + 1, again.Requests);
+        Assert.All(again.Folders, folder => Assert.Equal((false, 0, 0), (folder.IsComplete, folder.Upserted.Count, folder.RemovedIds.Count)));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_and_a_mailbox_elsewhere_are_named()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 1);
+        var mailbox = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes[0];
+        using var wrong = Client(sandbox.Host, "wrong");
+        Assert.Equal("EwsSignInRefused", (await ReadAsync(wrong, mailbox, [])).Failure!.ErrorId);
+        using var client = Client(sandbox.Host);
+        Assert.Equal("EwsMailboxNotFound", (await ReadAsync(client, mailbox, [])).Failure!.ErrorId);
+    }
+
+    [Fact]
+    public async Task Faults_of_a_server_are_got_over()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 60);
+        var mailbox = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes[0];
+        await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailbox.Address}/state", new { state = "OnPremises" });
+        using var client = Client(sandbox.Host);
+        var first = await ReadAsync(client, mailbox, []);
+        sandbox.Host.Faults.Add(new Fault("staleSyncState") { Count = -1 });
+        sandbox.Host.Faults.Add(new Fault("ewsHtmlErrorPage") { Target = "/EWS/", Skip = 1 });
+
+        var second = await ReadAsync(client, mailbox, [.. first.Folders.Select(folder => folder.State)]);
+
+        Assert.Null(second.Failure);
+        Assert.Contains(second.Folders, folder => folder is { IsComplete: true, RemovedIds.Count: 0 });
+        Assert.All(second.Folders.Where(folder => folder.IsComplete), folder =>
+            Assert.Equal(first.Folders.Single(before => before.State.FolderId == folder.State.FolderId).Upserted.Count, folder.Upserted.Count));
+    }
+
+    private static List<string> Comparable(MailboxRead read) =>
+    [
+        .. read.Folders.SelectMany(folder => folder.Upserted.Select(contact => JsonSerializer.Serialize(contact with
+        {
+            Id = "",
+            FolderId = folder.State.Name,
+            PhoneNumbers = [.. contact.PhoneNumbers.Where(number => GraphNumbers.Contains(number.Kind))],
+            Anniversary = null,
+        }))).Order(StringComparer.Ordinal),
+    ];
+
+    private static async Task<MailboxRead> ReadAsync(EwsClient client, SourceMailbox mailbox, IReadOnlyList<FolderState> state)
+    {
+        await using var source = new EwsContactSource(client, new EwsSourceOptions { TenantId = "own" });
+        var reads = new List<MailboxRead>();
+        await foreach (var read in source.ReadAsync(Once(new MailboxReadRequest(mailbox, state)), new ReadOptions(1), CancellationToken.None))
+            reads.Add(read);
+        return Assert.Single(reads);
+    }
+
+    private static async IAsyncEnumerable<MailboxReadRequest> Once(MailboxReadRequest request)
+    {
+        await Task.Yield();
+        yield return request;
+    }
+
+    private static EwsClient Client(SandboxHost host, string? password = null) => new(new EwsClientOptions
+    {
+        Environment = new SyncEnvironment("own", host.Authority, host.Graph, host.Ews),
+        SignIn = new EwsBasicSignIn(
+            host.EwsServiceAccount.Address, new NetworkCredential("", password ?? host.EwsServiceAccount.Password).SecurePassword),
+        Retry = new GraphRetryOptions { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) },
+        Transport = () => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(host.CaFile)) },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            },
+        },
+    });
+}
