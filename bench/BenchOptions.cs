@@ -6,7 +6,7 @@ namespace ContactSync.Bench;
 /// <param name="Mailboxes">Mailboxes of the tenant.</param>
 /// <param name="Contacts">Contacts in each.</param>
 /// <param name="Latency">Milliseconds before each of the service's answers.</param>
-/// <param name="Throttle">Mailboxes read side by side.</param>
+/// <param name="Throttle">Mailboxes read side by side; 4 is the default of Invoke-ContactSync.</param>
 /// <param name="Rounds">How often everything is measured; medians are shown.</param>
 /// <param name="ResultsFile">The Markdown file to keep the result in.</param>
 internal sealed record BenchOptions(int Mailboxes, int Contacts, int Latency, int Throttle, int Rounds, string? ResultsFile)
@@ -16,7 +16,7 @@ internal sealed record BenchOptions(int Mailboxes, int Contacts, int Latency, in
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["--mailboxes"] = "100", ["--contacts"] = "500", ["--latency"] = "40", ["--throttle"] = "8", ["--rounds"] = "5",
+            ["--mailboxes"] = "100", ["--contacts"] = "500", ["--latency"] = "40", ["--throttle"] = "4", ["--rounds"] = "5",
             ["--results"] = "",
         };
         for (var index = 0; index < arguments.Count; index += 2)

@@ -3,7 +3,7 @@ using ContactSync.Bench;
 const string Usage = """
     Measurements of ContactSync against its sandbox. Build with -c Release.
 
-      import [--mailboxes 100] [--contacts 500] [--latency 40] [--throttle 8] [--rounds 5] [--results FILE]
+      import [--mailboxes 100] [--contacts 500] [--latency 40] [--throttle 4] [--rounds 5] [--results FILE]
           A first import of all mailboxes, a second one without changes, and the bare download of the same pages, in one run.
           Also the time of Import-Module, and of the contact page reader beside the Graph SDK's.
           --results replaces the section of this measurement in a Markdown file.
