@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Graph;
 
@@ -39,51 +37,22 @@ public sealed class EwsContactSource : IContactSource
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<MailboxRead> ReadAsync(
-        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<MailboxRead> ReadAsync(
+        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(options);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // Bounded: a caller that writes slower than we read must not find all mailboxes in memory.
-        var results = Channel.CreateBounded<MailboxRead>(Math.Max(1, options.ThrottleLimit));
-        var work = ReadIntoAsync(requests, options, results.Writer, stop.Token);
-        try
-        {
-            await foreach (var result in results.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                yield return result;
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        return MailboxReads.RunAsync(
+            requests, Math.Max(1, options.ThrottleLimit),
+            async (request, results, token) =>
+                await results.WriteAsync(await ReadOneAsync(request, options, token).ConfigureAwait(false), token).ConfigureAwait(false),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private EwsImpersonation Impersonate(string address) => new(options.Impersonation, address);
-
-    private async Task ReadIntoAsync(
-        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions read, ChannelWriter<MailboxRead> results,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Parallel.ForEachAsync(
-                requests,
-                new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, read.ThrottleLimit), CancellationToken = cancellationToken },
-                async (request, token) =>
-                    await results.WriteAsync(await ReadOneAsync(request, read, token).ConfigureAwait(false), token).ConfigureAwait(false))
-                .ConfigureAwait(false);
-            results.Complete();
-        }
-        catch (Exception error)
-        {
-            results.Complete(error);
-        }
-    }
 
     private async Task<MailboxRead> ReadOneAsync(MailboxReadRequest request, ReadOptions read, CancellationToken cancellationToken)
     {

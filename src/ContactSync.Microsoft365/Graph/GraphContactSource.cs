@@ -51,43 +51,16 @@ public sealed class GraphContactSource : IContactSource
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(options);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // Bounded: a caller that writes slower than we read must not find all mailboxes in memory.
-        var results = Channel.CreateBounded<MailboxRead>(Math.Max(1, options.ThrottleLimit));
-        var work = ReadIntoAsync(requests, options, results.Writer, stop.Token);
-        try
-        {
-            await foreach (var result in results.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                yield return result;
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        using var slots = new SemaphoreSlim(options.ThrottleLimit);
+        var groups = GroupAsync(requests, options, cancellationToken);
+        var reads = MailboxReads.RunAsync(
+            groups, options.ThrottleLimit, (group, results, token) => ReadGroupAsync(group, slots, results, token), cancellationToken);
+        await foreach (var read in reads.ConfigureAwait(false))
+            yield return read;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task ReadIntoAsync(
-        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, ChannelWriter<MailboxRead> results,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var slots = new SemaphoreSlim(options.ThrottleLimit);
-            await Parallel.ForEachAsync(
-                GroupAsync(requests, options, cancellationToken),
-                new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellationToken },
-                (group, token) => new(ReadGroupAsync(group, slots, results, token))).ConfigureAwait(false);
-            results.Complete();
-        }
-        catch (Exception error)
-        {
-            results.Complete(error);
-        }
-    }
 
     /// <summary>Mailboxes whose first questions fit into one batch together; those read for the first time alone.</summary>
     private async IAsyncEnumerable<IReadOnlyList<GraphMailboxReader>> GroupAsync(
