@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -45,6 +46,7 @@ public static class ContactJson
             EmailAddresses = contact.EmailAddresses ?? [],
             PostalAddresses = contact.PostalAddresses ?? [],
             ImAddresses = contact.ImAddresses ?? [],
+            Members = contact.Members ?? [],
         };
     }
 
@@ -81,6 +83,8 @@ public static class ContactJson
             }
             if (property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable)))
                 property.ShouldSerialize = (_, value) => value is ICollection { Count: > 0 };
+            else if (info.Type == typeof(SyncContact) && property.PropertyType.IsEnum)
+                property.ShouldSerialize = (_, value) => value is not null && Convert.ToInt32(value, CultureInfo.InvariantCulture) != 0;
             info.Properties.Add(property);
         }
     }

@@ -19,11 +19,22 @@ public interface IContactSource : IAsyncDisposable
         IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, CancellationToken cancellationToken);
 }
 
-/// <summary>Which mailboxes: the members of groups (by display name, mail or id), single mailboxes (by address or id), or both.</summary>
-public sealed record MailboxQuery(IReadOnlyList<string> Groups, IReadOnlyList<string> Mailboxes);
+/// <summary>Which mailboxes: members of groups, single mailboxes, public folders, or several of these.</summary>
+/// <param name="Groups">By display name, mail or id.</param>
+/// <param name="Mailboxes">By address or id.</param>
+/// <param name="PublicFolders">By path from the top, parted by slashes or backslashes; only EWS has them.</param>
+public sealed record MailboxQuery(
+    IReadOnlyList<string> Groups, IReadOnlyList<string> Mailboxes, IReadOnlyList<string>? PublicFolders = null);
 
-/// <summary>A mailbox: the user's immutable directory id and present primary address.</summary>
-public sealed record SourceMailbox(string Id, string Address, string DisplayName, string? UsageLocation = null);
+/// <summary>A mailbox, or a public folder, which is read as if it were one.</summary>
+/// <param name="Id">The user's immutable directory id; that of a public folder; where the source has neither, the address.</param>
+/// <param name="Address">The present primary address; a public folder's path.</param>
+/// <param name="DisplayName">The name shown.</param>
+/// <param name="UsageLocation">The ISO 3166 region of the user, where the source tells.</param>
+/// <param name="Alias">The address it was asked for by, where that is not the primary one.</param>
+/// <param name="IsPublicFolder">Whether it is a public folder.</param>
+public sealed record SourceMailbox(
+    string Id, string Address, string DisplayName, string? UsageLocation = null, string? Alias = null, bool IsPublicFolder = false);
 
 /// <summary>
 /// A member or name that is not a mailbox to read, and why, in the session's language. With a failure it is one that should have been
@@ -47,7 +58,12 @@ public sealed record MailboxReadRequest(SourceMailbox Mailbox, IReadOnlyList<Fol
 /// <summary>How to read.</summary>
 /// <param name="ThrottleLimit">Mailboxes side by side.</param>
 /// <param name="ContactsRead">Told the number of contacts of each page as it arrives.</param>
-public sealed record ReadOptions(int ThrottleLimit, IProgress<int>? ContactsRead = null);
+/// <param name="Scope">What of a mailbox is read; null for <see cref="ReadScope.Everything"/>.</param>
+public sealed record ReadOptions(int ThrottleLimit, IProgress<int>? ContactsRead = null, ReadScope? Scope = null)
+{
+    /// <summary>What of a mailbox is read.</summary>
+    public ReadScope Scope { get; } = Scope ?? ReadScope.Everything;
+}
 
 /// <summary>
 /// What a folder's changes are. With <see cref="IsComplete"/> the listing is the whole folder (first read, or a token that was
@@ -60,13 +76,31 @@ public sealed record ReadOptions(int ThrottleLimit, IProgress<int>? ContactsRead
 /// <param name="RemovedIds">Contacts that left the folder.</param>
 /// <param name="Unreadable">Items that could not be read.</param>
 /// <param name="UnreadableIds">Those of them that told their id: they are there, and what the store has of them stays.</param>
+/// <param name="UnchangedIds">
+/// With a whole listing: contacts that are there and as they were when the request's state was taken, and so were not read.
+/// </param>
 public sealed record FolderChanges(
     FolderState State, bool IsComplete, IReadOnlyList<SyncContact> Upserted, IReadOnlyList<string> RemovedIds, int Unreadable = 0,
-    IReadOnlyCollection<string>? UnreadableIds = null);
+    IReadOnlyCollection<string>? UnreadableIds = null, IReadOnlyCollection<string>? UnchangedIds = null);
 
 /// <summary>
 /// What was read of a mailbox: the changes of every contact folder it has now (a folder of the state that is not among them is
 /// gone, and its entries with it), or the failure.
 /// </summary>
+/// <param name="Mailbox">The mailbox.</param>
+/// <param name="Folders">The folders that were read.</param>
+/// <param name="Requests">HTTP requests sent, repeated and shared ones included.</param>
+/// <param name="Duration">From the first request to the last answer.</param>
+/// <param name="Failure">Why it could not be read.</param>
 public sealed record MailboxRead(
-    SourceMailbox Mailbox, IReadOnlyList<FolderChanges> Folders, int Requests, TimeSpan Duration, SyncException? Failure = null);
+    SourceMailbox Mailbox, IReadOnlyList<FolderChanges> Folders, int Requests, TimeSpan Duration, SyncException? Failure = null)
+{
+    /// <summary>The protocol it was read by.</summary>
+    public SyncProtocol Protocol { get; init; } = SyncProtocol.Graph;
+
+    /// <summary>Contact folders that are there and were not read because the scope leaves them out.</summary>
+    public IReadOnlyCollection<string> LeftOutFolderIds { get; init; } = [];
+
+    /// <summary>What an admin should know of the reading, in the session's language; free of line breaks.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -71,6 +71,6 @@ public sealed class EwsContactSource : IContactSource
         {
             failure = error;
         }
-        return new MailboxRead(mailbox, folders, counter.Count, client.Time.GetElapsedTime(start), failure);
+        return new MailboxRead(mailbox, folders, counter.Count, client.Time.GetElapsedTime(start), failure) { Protocol = SyncProtocol.Ews };
     }
 }

@@ -12,6 +12,12 @@ public sealed record SyncContact
     /// <summary>When the source last changed it.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
+    /// <summary>Whether it is a contact or a contact group.</summary>
+    public ContactKind Kind { get; init; }
+
+    /// <summary>Whom it is meant for.</summary>
+    public ContactSensitivity Sensitivity { get; init; }
+
     /// <summary>The name it is filed under.</summary>
     public string? FileAs { get; init; }
 
@@ -101,6 +107,12 @@ public sealed record SyncContact
 
     /// <summary>The instant-messaging addresses.</summary>
     public IReadOnlyList<string> ImAddresses { get; init => field = PublicList.Of(value); } = [];
+
+    /// <summary>The members, where it is a contact group.</summary>
+    public IReadOnlyList<SyncContactMember> Members { get; init => field = PublicList.Of(value); } = [];
+
+    /// <summary>The picture (JPEG as a rule), where pictures were asked for.</summary>
+    public byte[]? Photo { get; init; }
 
     /// <summary>The best name there is: shown name, given and family name, company, filed name, or the first mail address.</summary>
     public override string ToString() =>
