@@ -17,6 +17,8 @@ internal static class Announcement
         ["adminClientId"] = sandbox.AdminClientId,
         ["adminClientSecret"] = sandbox.AdminClientSecret,
         ["users"] = new JsonArray(sandbox.Users.Select(User).ToArray()),
+        ["onPremisesUsers"] = new JsonArray(sandbox.OnPremisesUsers.Select(User).ToArray()),
+        ["exchangeAccount"] = User(sandbox.EwsServiceAccount),
         ["administrator"] = User(sandbox.Administrator),
         ["control"] = Plain(sandbox.Control),
         ["controlKey"] = sandbox.ControlKey,

@@ -14,7 +14,8 @@ internal sealed record CommandLine(SandboxOptions Options, int? ParentProcessId,
           --port N                  TCP port; 0, the default, takes a free one
           --contacts DIR            folder with vCard, CSV and Graph JSON files for the mailboxes
           --mailboxes N             users with a mailbox (12)
-          --on-premises-mailboxes N further users with a mailbox on the organisation's own server, for EWS (0)
+          --on-premises-mailboxes N further users with a mailbox on the organisation's own server, for EWS (0); they and the
+                                    other users with a mailbox are the group "Everyone"
           --contacts-per-mailbox N  fill each mailbox up to N contacts (0)
           --seed N                  same seed, same tenant (1)
           --latency MS              time before each answer, in milliseconds (0)

@@ -78,6 +78,21 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The members of "Everyone" whose mailbox lies on the organisation's own Exchange server.</summary>
+    public IReadOnlyList<SandboxUser> OnPremisesUsers
+    {
+        get
+        {
+            lock (Context.Tenant.Gate)
+            {
+                return Context.Tenant.FindGroup(TenantBuilder.Everyone)!.Members.OfType<DirectoryUser>()
+                    .Where(user => user.Mailbox == MailboxPlace.OnPremises)
+                    .Select(user => new SandboxUser(user.UserPrincipalName, user.Password))
+                    .ToList();
+            }
+        }
+    }
+
     /// <summary>The user who is Global Administrator.</summary>
     public SandboxUser Administrator
     {

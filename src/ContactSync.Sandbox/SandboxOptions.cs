@@ -37,7 +37,10 @@ public sealed record SandboxOptions
     /// </summary>
     public ExchangeServer ExchangeServer { get; init; } = ExchangeServer.Exchange2019;
 
-    /// <summary>Further users whose mailbox lies on the organisation's own Exchange server; they are members of no group.</summary>
+    /// <summary>
+    /// Further users whose mailbox lies on the organisation's own Exchange server; they and the users in the cloud are the group
+    /// "Everyone".
+    /// </summary>
     public int OnPremisesMailboxCount { get; init; }
 
     /// <summary>The clock of everything but TLS, whose clients look at their own.</summary>

@@ -27,6 +27,22 @@ Describe 'Start-SyncSandbox' {
         "$Sandbox" | Should -Not -BeLike "*$secret*"
     }
 
+    It 'has mailboxes on a server of the organisation''s own and the account that reads them' {
+        $hybrid = Start-SyncSandbox -MailboxCount 2 -OnPremisesMailboxCount 3
+        try {
+            $hybrid.Mailboxes | Should -HaveCount 2
+            $hybrid.OnPremisesMailboxes | Should -HaveCount 3
+            $hybrid.OnPremisesMailboxes | Should -Not -BeIn $hybrid.Mailboxes
+            $hybrid.EwsUrl.AbsolutePath | Should -Be '/EWS/Exchange.asmx'
+            $hybrid.ExchangeAccount | Should -BeLike "*@$($hybrid.Domain)"
+            $password = ConvertFrom-TestSecret $hybrid.ExchangePassword
+            $hybrid | Format-List * | Out-String | Should -Not -BeLike "*$password*"
+        }
+        finally {
+            $hybrid | Stop-SyncSandbox
+        }
+    }
+
     It 'takes its contacts from a folder of files' {
         $with = Start-SyncSandbox -ContactPath (Join-Path $ExamplePath 'contacts') -MailboxCount 2 -WarningAction SilentlyContinue
         try {

@@ -7,7 +7,8 @@ namespace ContactSync.PowerShell.Sandbox;
 /// <summary>The one line of JSON that a sandbox prints once it serves.</summary>
 internal sealed record SandboxAnnouncement(
     Uri Authority, string TenantId, string Domain, Uri Graph, Uri? Ews, string CaFile, string AdminClientId, SecureString AdminClientSecret,
-    Uri Control, SecureString ControlKey, string Folder, int Notices, IReadOnlyList<string> Users)
+    Uri Control, SecureString ControlKey, string Folder, int Notices, IReadOnlyList<string> Users, IReadOnlyList<string> OnPremisesUsers,
+    string ExchangeAccount, SecureString ExchangePassword)
 {
     /// <exception cref="JsonException">The line is not an announcement.</exception>
     public static SandboxAnnouncement Parse(string line)
@@ -29,13 +30,19 @@ internal sealed record SandboxAnnouncement(
                 SecretText.FromCharacters(Text(root, "controlKey")),
                 Text(root, "folder"),
                 root.GetProperty("notices").GetInt32(),
-                [.. root.GetProperty("users").EnumerateArray().Select(user => Text(user, "address"))]);
+                Addresses(root, "users"),
+                Addresses(root, "onPremisesUsers"),
+                Text(root.GetProperty("exchangeAccount"), "address"),
+                SecretText.FromCharacters(Text(root.GetProperty("exchangeAccount"), "password")));
         }
         catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or UriFormatException)
         {
             throw new JsonException(exception.Message, exception);
         }
     }
+
+    private static List<string> Addresses(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(user => Text(user, "address"))];
 
     private static string Text(JsonElement element, string name) =>
         element.GetProperty(name).GetString() ?? throw new JsonException($"'{name}' is null.");

@@ -105,7 +105,10 @@ internal sealed class SandboxProcess
             Domain = announcement.Domain,
             AdminClientId = announcement.AdminClientId,
             AdminClientSecret = announcement.AdminClientSecret,
+            ExchangeAccount = announcement.ExchangeAccount,
+            ExchangePassword = announcement.ExchangePassword,
             Mailboxes = announcement.Users,
+            OnPremisesMailboxes = announcement.OnPremisesUsers,
             ProcessId = processId,
         };
 

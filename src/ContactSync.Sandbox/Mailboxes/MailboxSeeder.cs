@@ -17,14 +17,16 @@ internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
 
     public void Seed()
     {
-        List<DirectoryUser> users;
+        List<DirectoryUser> users, everyone;
         lock (sandbox.Tenant.Gate)
+        {
             users = [.. sandbox.Tenant.Users.Where(u => u.Mailbox != MailboxPlace.None)];
-        var cloud = users.Where(u => u.Mailbox == MailboxPlace.Cloud).Select(Address).ToList();
+            everyone = [.. sandbox.Tenant.FindGroup(TenantBuilder.Everyone)!.Members.OfType<DirectoryUser>()];
+        }
         var files = new Dictionary<string, MailboxContacts>(StringComparer.OrdinalIgnoreCase);
         if (sandbox.Options.ContactPath is { } path)
         {
-            var (read, issues) = ContactFolderReader.Read(path, cloud);
+            var (read, issues) = ContactFolderReader.Read(path, everyone.Select(Address));
             files = read.ToDictionary(m => m.Address, StringComparer.OrdinalIgnoreCase);
             foreach (var issue in issues)
                 sandbox.Notices.Enqueue(issue.ToString());

@@ -7,6 +7,9 @@ internal sealed class TenantBuilder
 {
     public const string MainGroup = "Phone users";
 
+    /// <summary>Whoever was made with a mailbox, in the cloud or on the organisation's own server.</summary>
+    public const string Everyone = "Everyone";
+
     private static readonly string[] _administratorPermissions =
     [
         "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All",
@@ -15,6 +18,7 @@ internal sealed class TenantBuilder
 
     private readonly Random _random;
     private readonly SandboxOptions _options;
+    private readonly List<DirectoryObject> _everyone = [];
 
     private TenantBuilder(SandboxOptions options)
     {
@@ -35,6 +39,8 @@ internal sealed class TenantBuilder
         builder.AddPeople();
         builder.AddResources();
         administrator = builder.AddAdministratorApp();
+        // Last, so that the ids drawn before it are those of a tenant without an own server.
+        builder.AddGroup(Everyone, builder._everyone);
         return builder.Tenant;
     }
 
@@ -47,8 +53,9 @@ internal sealed class TenantBuilder
         var unlicensed = AddUser(Tenant.People.Create("Konrad", "Ohnepost", MailboxPlace.None));
         var onPremises = AddUser(Tenant.People.Create("Gerda", "Kellermann", MailboxPlace.OnPremises));
 
+        _everyone.AddRange(withMailbox);
         for (var count = 0; count < _options.OnPremisesMailboxCount; count++)
-            AddUser(Tenant.People.Next(MailboxPlace.OnPremises));
+            _everyone.Add(AddUser(Tenant.People.Next(MailboxPlace.OnPremises)));
 
         // A third of the members comes through nested groups, two levels deep, and one of them twice.
         var direct = withMailbox.Count - withMailbox.Count / 3;

@@ -15,8 +15,20 @@ public sealed class SyncSandbox(string name, Uri authority, Uri graphEndpoint, U
     /// <summary>That app's client secret.</summary>
     public required SecureString AdminClientSecret { get; init; }
 
-    /// <summary>The addresses of the tenant's mailbox users.</summary>
+    /// <summary>
+    /// The account on the organisation's own Exchange server, at <see cref="SyncEnvironment.EwsUrl"/>, that may act for every mailbox
+    /// there.
+    /// </summary>
+    public required string ExchangeAccount { get; init; }
+
+    /// <summary>That account's password.</summary>
+    public required SecureString ExchangePassword { get; init; }
+
+    /// <summary>The addresses of the tenant's users with a mailbox in the cloud.</summary>
     public required IReadOnlyList<string> Mailboxes { get; init => field = PublicList.Of(value); }
+
+    /// <summary>The addresses of the users with a mailbox on the organisation's own Exchange server, which Graph does not reach.</summary>
+    public required IReadOnlyList<string> OnPremisesMailboxes { get; init => field = PublicList.Of(value); }
 
     /// <summary>The id of the sandbox's process.</summary>
     public required int ProcessId { get; init; }

@@ -30,6 +30,20 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
+    public void A_hybrid_sandbox_names_the_mailboxes_of_its_own_server_and_the_account_that_reads_them()
+    {
+        using var host = new HostedModule();
+        var started = host.Run("Start-SyncSandbox -MailboxCount 2 -OnPremisesMailboxCount 3").ThrowOnError().Objects<SyncSandbox>()[0];
+
+        Assert.Equal((2, 3), (started.Mailboxes.Count, started.OnPremisesMailboxes.Count));
+        Assert.Empty(started.Mailboxes.Intersect(started.OnPremisesMailboxes));
+        Assert.EndsWith("@" + started.Domain, started.ExchangeAccount);
+        Assert.True(started.ExchangePassword.IsReadOnly());
+        Assert.Equal("/EWS/Exchange.asmx", started.EwsUrl!.AbsolutePath);
+        host.Run("Stop-SyncSandbox").ThrowOnError();
+    }
+
+    [Fact]
     public void The_admin_of_a_sandbox_signs_in_and_names_mean_the_sandbox_s()
     {
         using var host = new HostedModule();

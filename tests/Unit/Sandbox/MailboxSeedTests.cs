@@ -38,6 +38,31 @@ public class MailboxSeedTests
     }
 
     [Fact]
+    public async Task MailboxesOfTheOwnServerAreFilledLikeThoseInTheCloud()
+    {
+        var folder = Directory.CreateTempSubdirectory("contact-files-");
+        try
+        {
+            var cards = Enumerable.Range(0, 4).Select(i => $"BEGIN:VCARD\nVERSION:3.0\nFN:Aus Datei {i}\nTEL:{i}\nEND:VCARD\n");
+            File.WriteAllText(Path.Combine(folder.FullName, "a.vcf"), string.Concat(cards));
+            await using var sandbox = await MailboxSandbox.StartAsync(new SandboxOptions
+            {
+                MailboxCount = 2, OnPremisesMailboxCount = 2, ContactsPerMailbox = 7, ContactPath = folder.FullName,
+            });
+            foreach (var user in sandbox.Host.Users.Concat(sandbox.Host.OnPremisesUsers))
+            {
+                var contacts = sandbox.Mailbox(user.Address).Folders.Where(f => f.IsPersonal).SelectMany(f => f.Contacts.Values).ToList();
+                Assert.Equal(7, contacts.Count);
+                Assert.Single(contacts, c => c.Properties.Text(ContactFields.DisplayName)!.StartsWith("Aus Datei", StringComparison.Ordinal));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void MadeContactsAreAsVariedAsRealOnes()
     {
         var maker = new ContactMaker(new Random(5));

@@ -14,10 +14,15 @@ public sealed class StartSyncSandboxCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? ContactPath { get; set; }
 
-    /// <summary>How many mailboxes the tenant has.</summary>
+    /// <summary>How many mailboxes the tenant has in the cloud.</summary>
     [Parameter]
     [ValidateRange(1, 10000)]
     public int MailboxCount { get; set; } = 12;
+
+    /// <summary>How many further mailboxes lie on the organisation's own Exchange server.</summary>
+    [Parameter]
+    [ValidateRange(0, 10000)]
+    public int OnPremisesMailboxCount { get; set; }
 
     /// <summary>Up to how many contacts each mailbox is filled with made ones.</summary>
     [Parameter]
@@ -62,6 +67,7 @@ public sealed class StartSyncSandboxCommand : AsyncCmdlet
         [
             "--parent-process-id", Number(Environment.ProcessId),
             "--mailboxes", Number(MailboxCount),
+            "--on-premises-mailboxes", Number(OnPremisesMailboxCount),
             "--contacts-per-mailbox", Number(ContactsPerMailbox),
             "--seed", Number(Seed),
             "--latency", Number((int)Latency.TotalMilliseconds),

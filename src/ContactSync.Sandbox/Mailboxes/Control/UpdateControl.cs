@@ -40,7 +40,7 @@ internal sealed class UpdateControl(SandboxContext sandbox, MailboxStore store)
         lock (sandbox.Tenant.Gate)
         {
             var group = sandbox.Tenant.FindGroup(name) ?? throw new ControlException(404, $"There is no group '{name}'.");
-            users = [.. group.TransitiveMembers().OfType<DirectoryUser>().Where(u => u.Mailbox == MailboxPlace.Cloud)];
+            users = [.. group.TransitiveMembers().OfType<DirectoryUser>().Where(u => u.Mailbox != MailboxPlace.None)];
         }
         List<Mailbox> mailboxes = [.. users.Select(store.Find).OfType<Mailbox>().Where(m => m.State == MailboxState.Available)];
         return mailboxes.Count > 0 ? mailboxes : throw new ControlException(409, $"No member of '{name}' has a mailbox.");
