@@ -13,35 +13,21 @@ internal sealed class MailboxSync(
 
     private readonly NormalizerCache normalizers = new(rules.Region);
 
-    public static SyncReport Failed(
-        SourceMailbox mailbox, string title, SyncException error, int requests = 0, TimeSpan duration = default) =>
-        new()
-        {
-            Mailbox = mailbox.Address,
-            PhoneBook = title,
-            Status = error.Kind == SyncErrorKind.GuardStopped ? SyncStatus.Stopped : SyncStatus.Failed,
-            Reason = error.Message,
-            ErrorId = error.ErrorId,
-            Advice = error.Advice,
-            Error = error,
-            Requests = requests,
-            Duration = duration,
-        };
+    public static MailboxOutcome Failed(SourceMailbox mailbox, string title, SyncException error) =>
+        new(Failed(new MailboxRead(mailbox, [], 0, TimeSpan.Zero) { Protocol = SyncProtocol.Auto }, title, error, TimeSpan.Zero, []));
 
-    public SyncReport Failed(SourceMailbox mailbox, SyncException error) => Failed(mailbox, rules.Title, error);
+    public MailboxOutcome Failed(SourceMailbox mailbox, SyncException error) => Failed(mailbox, rules.Title, error);
 
-    public async Task<SyncReport> SyncAsync(MailboxRead read, StoredPhoneBook? phoneBook, CancellationToken cancellationToken)
+    public async Task<MailboxOutcome> SyncAsync(MailboxRead read, StoredPhoneBook? phoneBook, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        SyncException error;
+        PhoneBookPlan? plan = null;
+        SyncException? error;
         try
         {
-            if (read.Failure is null)
-            {
-                var plan = await ApplyAsync(read, phoneBook, cancellationToken).ConfigureAwait(false);
-                return Succeeded(read, plan, read.Duration + clock.GetElapsedTime(start));
-            }
             error = read.Failure;
+            if (error is null)
+                (plan, error) = await ApplyAsync(read, phoneBook, cancellationToken).ConfigureAwait(false);
         }
         catch (SyncException exception)
         {
@@ -54,20 +40,26 @@ internal sealed class MailboxSync(
                 exception, nameof(Errors.MailboxFailed), SyncErrorKind.InvalidData, read.Mailbox.Address,
                 read.Mailbox.Address, exception.Message);
         }
-        return Failed(read.Mailbox, rules.Title, error, read.Requests, read.Duration + clock.GetElapsedTime(start));
+        var duration = read.Duration + clock.GetElapsedTime(start);
+        return new MailboxOutcome(
+            error is null ? Succeeded(read, plan!, duration) : Failed(read, rules.Title, error, duration, NotesOf(read, null)), plan);
     }
 
-    private async Task<PhoneBookPlan> ApplyAsync(MailboxRead read, StoredPhoneBook? phoneBook, CancellationToken cancellationToken)
+    private async Task<(PhoneBookPlan Plan, SyncException? Stopped)> ApplyAsync(
+        MailboxRead read, StoredPhoneBook? phoneBook, CancellationToken cancellationToken)
     {
         var key = new PhoneBookKey(tenantId, read.Mailbox.Id);
+        // Asked for by another name, the phone book could not be found by then.
+        if (phoneBook is null && read.RequestedId is not null)
+            phoneBook = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         var normalizer = normalizers.For(read.Mailbox.UsageLocation);
-        for (var attempt = 0; attempt < Attempts && Planner.Fits(phoneBook, read); attempt++)
+        for (var attempt = 0; attempt < Attempts && Planner.Fits(phoneBook, read, rules); attempt++)
         {
             var plan = await PlanAsync(key, read, phoneBook, normalizer, cancellationToken).ConfigureAwait(false);
             if (GuardList.Check(new GuardInput(plan, connectionTenants), rules.OverriddenGuards) is { } stopped)
-                throw stopped;
+                return (plan, stopped);
             if (whatIf || await store.TryApplyAsync(plan, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false))
-                return plan;
+                return (plan, null);
 
             phoneBook = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         }
@@ -94,17 +86,59 @@ internal sealed class MailboxSync(
         return Planner.Plan(new PlanInput(key, phoneBook, entries, contacts, read, rules, normalizer));
     }
 
+    private static SyncReport Failed(
+        MailboxRead read, string title, SyncException error, TimeSpan duration, IReadOnlyList<string> notes) => new()
+    {
+        Mailbox = read.Mailbox.Address,
+        PhoneBook = title,
+        Protocol = read.Protocol,
+        Status = error.Kind == SyncErrorKind.GuardStopped ? SyncStatus.Stopped : SyncStatus.Failed,
+        Reason = error.Message,
+        ErrorId = error.ErrorId,
+        Advice = error.Advice,
+        Error = error,
+        Requests = read.Requests,
+        Duration = duration,
+        Notes = notes,
+    };
+
     private SyncReport Succeeded(MailboxRead read, PhoneBookPlan plan, TimeSpan duration) => new()
     {
         Mailbox = read.Mailbox.Address,
         PhoneBook = plan.Title,
+        Protocol = read.Protocol,
         Status = whatIf ? SyncStatus.WhatIf : SyncStatus.Succeeded,
-        Added = plan.Added.Count,
+        Added = plan.Added.Count - plan.Replaced,
         Updated = plan.Updated.Count,
-        Deleted = plan.DeletedIds.Count,
-        Unchanged = plan.Unchanged + plan.Relocated.Count,
-        Skipped = plan.Unreadable,
+        Deleted = plan.DeletedIds.Count - plan.Replaced,
+        Unchanged = plan.Unchanged + plan.Relocated.Count + plan.Replaced,
+        Skipped = plan.Unreadable + plan.LeftOut.Count,
         Requests = read.Requests,
         Duration = duration,
+        Notes = NotesOf(read, plan),
+    };
+
+    private static List<string> NotesOf(MailboxRead read, PhoneBookPlan? plan)
+    {
+        List<string> notes = [];
+        if (read.Mailbox.Alias is { } alias)
+            notes.Add(Texts.Catalog.Text(nameof(Errors.Text_AskedByAlias), alias, read.Mailbox.Address));
+        notes.AddRange(read.Notes);
+        if (plan is null)
+            return notes;
+        notes.AddRange(plan.LeftOut.GroupBy(contact => contact.Reason).OrderBy(group => group.Key)
+            .Select(group => Texts.Catalog.Text(TextOf(group.Key), group.Count())));
+        if (plan.DeletedByFilter > 0)
+            notes.Add(Texts.Catalog.Text(nameof(Errors.Text_DeletedByFilter), plan.DeletedByFilter));
+        if (plan.Unreadable > 0)
+            notes.Add(Texts.Catalog.Text(nameof(Errors.Text_Unreadable), plan.Unreadable));
+        return notes;
+    }
+
+    private static string TextOf(LeftOutReason reason) => reason switch
+    {
+        LeftOutReason.Private => nameof(Errors.Text_LeftOutPrivate),
+        LeftOutReason.Category => nameof(Errors.Text_LeftOutCategory),
+        _ => nameof(Errors.Text_LeftOutNumber),
     };
 }

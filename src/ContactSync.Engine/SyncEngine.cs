@@ -22,23 +22,35 @@ public sealed class SyncEngine(IContactSource source, IPhoneBookStore store, Tim
         MailboxListing listing, SyncRules rules, SyncRunOptions options, IProgress<SyncProgress>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var outcomes = PlanAsync(listing, rules, options with { KeepPlans = false }, progress, cancellationToken);
+        await foreach (var outcome in outcomes.ConfigureAwait(false))
+            yield return outcome.Report;
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, with each mailbox's plan where <see cref="SyncRunOptions.KeepPlans"/> asks for it.</summary>
+    /// <exception cref="SyncException">The source or the store cannot work at all.</exception>
+    public async IAsyncEnumerable<MailboxOutcome> PlanAsync(
+        MailboxListing listing, SyncRules rules, SyncRunOptions options, IProgress<SyncProgress>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         foreach (var member in listing.Skipped)
-        {
-            yield return new SyncReport
-            {
-                Mailbox = member.Name,
-                PhoneBook = rules.Title,
-                Status = member.Failure is null ? SyncStatus.Skipped : SyncStatus.Failed,
-                Reason = member.Reason,
-                Error = member.Failure,
-                ErrorId = member.Failure?.ErrorId,
-                Advice = member.Failure?.Advice,
-            };
-        }
+            yield return new MailboxOutcome(Skipped(member, rules.Title));
 
         var mailboxes = listing.Mailboxes.DistinctBy(mailbox => mailbox.Id, StringComparer.Ordinal).ToList();
         var run = new SyncRun(source, store, clock, rules, options, new RunProgress(progress, mailboxes.Count));
-        await foreach (var report in run.ExecuteAsync(mailboxes, cancellationToken).ConfigureAwait(false))
-            yield return report;
+        await foreach (var outcome in run.ExecuteAsync(mailboxes, cancellationToken).ConfigureAwait(false))
+            yield return outcome;
     }
+
+    private static SyncReport Skipped(SkippedMember member, string title) => new()
+    {
+        Mailbox = member.Name,
+        PhoneBook = title,
+        Protocol = SyncProtocol.Auto,
+        Status = member.Failure is null ? SyncStatus.Skipped : SyncStatus.Failed,
+        Reason = member.Reason,
+        Error = member.Failure,
+        ErrorId = member.Failure?.ErrorId,
+        Advice = member.Failure?.Advice,
+    };
 }

@@ -6,25 +6,25 @@ using ContactSync.Engine.Ports;
 
 namespace ContactSync.Engine;
 
-/// <summary>One run over many mailboxes: asks the source, hands each answer to <see cref="MailboxSync"/>, collects the reports.</summary>
+/// <summary>One run over many mailboxes: asks the source, hands each answer to <see cref="MailboxSync"/>, collects the outcomes.</summary>
 internal sealed class SyncRun(
     IContactSource source, IPhoneBookStore store, TimeProvider clock, SyncRules rules, SyncRunOptions options, RunProgress progress)
 {
-    private readonly Channel<SyncReport> reports = Channel.CreateUnbounded<SyncReport>();
+    private readonly Channel<MailboxOutcome> outcomes = Channel.CreateUnbounded<MailboxOutcome>();
 
     // Mailboxes whose answer is awaited, with the phone book as it was when the source was asked.
     private readonly ConcurrentDictionary<string, (SourceMailbox Mailbox, StoredPhoneBook? PhoneBook)> awaited =
         new(StringComparer.Ordinal);
 
-    public async IAsyncEnumerable<SyncReport> ExecuteAsync(
+    public async IAsyncEnumerable<MailboxOutcome> ExecuteAsync(
         IReadOnlyList<SourceMailbox> mailboxes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var work = Task.Run(() => WorkAsync(mailboxes, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var report in reports.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                yield return report;
+            await foreach (var outcome in outcomes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return outcome;
         }
         finally
         {
@@ -46,15 +46,16 @@ internal sealed class SyncRun(
             try
             {
                 var requests = RequestsAsync(mailboxes, cancellationToken);
-                var readOptions = new ReadOptions(options.ThrottleLimit, progress);
+                var readOptions = new ReadOptions(options.ThrottleLimit, progress, rules.Scope);
                 await foreach (var read in source.ReadAsync(requests, readOptions, cancellationToken).ConfigureAwait(false))
                 {
                     // An answer nobody asked for, or a second one, has no phone book to go on from.
-                    if (!awaited.TryRemove(read.Mailbox.Id, out var asked))
+                    if (!awaited.TryRemove(read.RequestedId ?? read.Mailbox.Id, out var asked))
                         continue;
                     await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
                     tasks.RemoveAll(task => task.IsCompletedSuccessfully);
-                    var work = () => SyncAsync(mailboxSync, read, asked.PhoneBook, slots, cancellationToken);
+                    var phoneBook = asked.Mailbox.Id == read.Mailbox.Id ? asked.PhoneBook : null;
+                    var work = () => SyncAsync(mailboxSync, read, phoneBook, slots, cancellationToken);
                     tasks.Add(Task.Run(work, CancellationToken.None));
                 }
             }
@@ -73,7 +74,7 @@ internal sealed class SyncRun(
         {
             failure = exception;
         }
-        reports.Writer.Complete(failure);
+        outcomes.Writer.Complete(failure);
     }
 
     // Drawn by the source as it has capacity.
@@ -93,8 +94,7 @@ internal sealed class SyncRun(
                 continue;
             }
             awaited[mailbox.Id] = (mailbox, phoneBook);
-            var state = phoneBook?.State.Where(folder => folder.Token.Length > 0) ?? [];
-            yield return new MailboxReadRequest(mailbox, [.. state]);
+            yield return new MailboxReadRequest(mailbox, Planner.GoOnFrom(phoneBook, rules));
         }
     }
 
@@ -111,9 +111,9 @@ internal sealed class SyncRun(
         }
     }
 
-    private void Report(SyncReport report)
+    private void Report(MailboxOutcome outcome)
     {
         progress.MailboxDone();
-        reports.Writer.TryWrite(report);
+        outcomes.Writer.TryWrite(options.KeepPlans ? outcome : outcome with { Plan = null });
     }
 }

@@ -4,7 +4,8 @@ namespace ContactSync.Engine.Guards;
 public static class GuardList
 {
     /// <summary>All guards, in the order they are asked.</summary>
-    public static IReadOnlyList<IGuard> All { get; } = [new TenantChangedGuard(), new SourceEmptyGuard(), new TooManyDeletesGuard()];
+    public static IReadOnlyList<IGuard> All { get; } =
+        [new TenantChangedGuard(), new SourceEmptyGuard(), new TooManyDeletesGuard(), new FilterChangedGuard()];
 
     /// <summary>The first reason to stop among the guards that are not lifted, or null.</summary>
     public static SyncException? Check(GuardInput input, IReadOnlySet<string> overridden) =>

@@ -10,7 +10,7 @@ public sealed class SourceEmptyGuard : IGuard
     public SyncException? Check(GuardInput input)
     {
         var plan = input.Plan;
-        return plan.Existing is { EntryCount: > 0 } existing && plan.EntryCount == 0
+        return plan.Existing is { EntryCount: > 0 } existing && plan.EntryCount + plan.DeletedByFilter == 0
             ? Texts.Catalog.Create(Name, SyncErrorKind.GuardStopped, plan.Owner, plan.Owner, existing.EntryCount)
             : null;
     }

@@ -21,6 +21,18 @@ public sealed record PhoneBookPlan(
     IReadOnlyList<PlannedEntry> Added, IReadOnlyList<PlannedEntry> Updated, IReadOnlyList<PlannedEntry> Relocated,
     IReadOnlyList<string> DeletedIds, int Unchanged, int Unreadable, IReadOnlyList<FolderState> State)
 {
+    /// <summary>
+    /// Entries that are new only by their id: an entry with equal fields goes at the same time. So a contact that was moved, or a mailbox
+    /// that another protocol reads now, looks; nothing changes for the user. Counted in <see cref="Added"/> and <see cref="DeletedIds"/>.
+    /// </summary>
+    public int Replaced { get; init; }
+
+    /// <summary>Of the entries that go, those that go because the filter is another one than before.</summary>
+    public int DeletedByFilter { get; init; }
+
+    /// <summary>Contacts that were read and left out by the filter, each with the reason.</summary>
+    public IReadOnlyList<LeftOutContact> LeftOut { get; init; } = [];
+
     /// <summary>How many entries the phone book has once the plan is carried out.</summary>
     public int EntryCount => Added.Count + Updated.Count + Relocated.Count + Unchanged;
 }
@@ -31,3 +43,8 @@ public sealed record PhoneBookPlan(
 /// <param name="Contact">Its fields, numbers normalised.</param>
 /// <param name="Json">Its fields as <see cref="ContactJson"/> writes them: what the hash is over, and what a store keeps.</param>
 public sealed record PlannedEntry(string Name, string Hash, SyncContact Contact, ReadOnlyMemory<byte> Json);
+
+/// <summary>A contact that was read and left out.</summary>
+/// <param name="Contact">The contact as read.</param>
+/// <param name="Reason">Why.</param>
+public sealed record LeftOutContact(SyncContact Contact, LeftOutReason Reason);

@@ -1,8 +1,20 @@
+using ContactSync.Engine.Ports;
+
 namespace ContactSync.Engine.Planning;
 
-/// <summary>How contacts become entries.</summary>
+/// <summary>What is read, and how contacts become entries.</summary>
 /// <param name="Region">The ISO 3166 region national numbers are read in, unless the mailbox has a usage location.</param>
 /// <param name="Title">The phone book's title.</param>
 /// <param name="Connection">The name of the connection that runs.</param>
 /// <param name="OverriddenGuards">Guards lifted for this one run.</param>
-public sealed record SyncRules(string Region, string Title, string Connection, IReadOnlySet<string> OverriddenGuards);
+public sealed record SyncRules(string Region, string Title, string Connection, IReadOnlySet<string> OverriddenGuards)
+{
+    /// <summary>What of a mailbox is read.</summary>
+    public ReadScope Scope { get; init; } = ReadScope.Everything;
+
+    /// <summary>Which of the contacts read become entries.</summary>
+    public ContactFilter Filter { get; init; } = ContactFilter.Usual;
+
+    /// <summary>Names scope and filter together, see <see cref="RulesFingerprint.Filter"/>.</summary>
+    public string FilterFingerprint => Scope.Fingerprint + Filter.Fingerprint;
+}

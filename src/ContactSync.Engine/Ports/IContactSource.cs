@@ -95,6 +95,9 @@ public sealed record FolderChanges(
 public sealed record MailboxRead(
     SourceMailbox Mailbox, IReadOnlyList<FolderChanges> Folders, int Requests, TimeSpan Duration, SyncException? Failure = null)
 {
+    /// <summary>The id it was asked for by, where that turned out to be another name of <see cref="Mailbox"/>.</summary>
+    public string? RequestedId { get; init; }
+
     /// <summary>The protocol it was read by.</summary>
     public SyncProtocol Protocol { get; init; } = SyncProtocol.Graph;
 

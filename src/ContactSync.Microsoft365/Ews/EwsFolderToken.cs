@@ -15,6 +15,9 @@ internal sealed record EwsFolderToken(string SyncState)
     private static readonly string Fields =
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', EwsContactFields.Shape.Additional))))[..8];
 
+    /// <summary>Whether a token is EWS's, whatever fields it was made for.</summary>
+    public static bool IsOne(string token) => token.StartsWith(Mark + " ", StringComparison.Ordinal);
+
     /// <summary>Reads a token; null where it was made for other fields or by another source.</summary>
     public static EwsFolderToken? Parse(string token) =>
         token.Split(' ', 3) is [Mark, var fields, { Length: > 0 } state] && fields == Fields ? new EwsFolderToken(state) : null;

@@ -28,6 +28,9 @@ public sealed class SyncReport
     /// <summary>The phone book's title.</summary>
     public required string PhoneBook { get; init; }
 
+    /// <summary>The protocol the mailbox was read by; <see cref="SyncProtocol.Auto"/> where it was not read.</summary>
+    public required SyncProtocol Protocol { get; init; }
+
     /// <summary>Entries that are new.</summary>
     public int Added { get; init; }
 
@@ -40,7 +43,7 @@ public sealed class SyncReport
     /// <summary>Entries that stayed as they were.</summary>
     public int Unchanged { get; init; }
 
-    /// <summary>Items that were read but are not entries, for example unreadable ones.</summary>
+    /// <summary>Items that were read but are no entries: private ones, others that the filter leaves out, unreadable ones.</summary>
     public int Skipped { get; init; }
 
     /// <summary>HTTP requests sent for this mailbox, repeated ones included.</summary>
@@ -60,6 +63,9 @@ public sealed class SyncReport
 
     /// <summary>What to do next, where there is something to do.</summary>
     public string? Advice { get; init; }
+
+    /// <summary>What is worth knowing beside the numbers: what was left out and why, an alias, a folder that is not there.</summary>
+    public IReadOnlyList<string> Notes { get; init => field = PublicList.Of(value); } = [];
 
     /// <summary>0 succeeded, what-if or skipped; 2 failed; 3 stopped by a guard.</summary>
     public int ExitCode => Status switch { SyncStatus.Failed => 2, SyncStatus.Stopped => 3, _ => 0 };

@@ -100,6 +100,10 @@ public class ContactJsonTests
             new[] { new SyncEmailAddress(1, "a@b"), new SyncEmailAddress(3, "c@d", "Name") },
         var type when type == typeof(IReadOnlyList<SyncPostalAddress>) =>
             new[] { new SyncPostalAddress(PostalAddressKind.Home, "Straße 1\n2. Stock", "10115", "Berlin", "BE", "Deutschland") },
+        var type when type == typeof(IReadOnlyList<SyncContactMember>) =>
+            new[] { new SyncContactMember("Name", "a@b"), new SyncContactMember("Group", null) },
+        var type when type == typeof(byte[]) => new byte[] { 0xFF, 0xD8, 0 },
+        { IsEnum: true } type => Enum.GetValues(type).GetValue(1)!,
         var type => throw new NotSupportedException($"No sample for {type}: add one."),
     };
 }

@@ -38,6 +38,18 @@ public class GuardTests
     public void Another_tenant_is_stopped_until_there_are_phone_books_of_it(string tenants, string? expected) =>
         Assert.Equal(expected, Check(Plan(null, 0), tenants.Split(',', StringSplitOptions.RemoveEmptyEntries))?.ErrorId);
 
+    [Theory]
+    [InlineData(100, 60, 0, 60, "FilterChanged")]
+    [InlineData(100, 60, 0, 34, "TooManyDeletes")]
+    [InlineData(100, 60, 60, 0, null)]
+    [InlineData(100, 60, 34, 0, "TooManyDeletes")]
+    [InlineData(3, 3, 0, 3, "FilterChanged")]
+    [InlineData(3, 3, 0, 0, "SourceEmpty")]
+    public void What_a_filter_takes_out_or_another_id_replaces_is_not_lost(
+        int before, int deletes, int replaced, int byFilter, string? expected) =>
+        Assert.Equal(
+            expected, Check(Plan(before, deletes) with { Replaced = replaced, DeletedByFilter = byFilter }, [])?.ErrorId);
+
     [Fact]
     public void A_guard_is_lifted_by_its_name_and_the_others_stay()
     {
@@ -53,6 +65,7 @@ public class GuardTests
         SyncException[] errors =
         [
             Check(Plan(3, 3), [])!, Check(Plan(100, 50), [])!, Check(Plan(null, 0), ["other"])!,
+            Check(Plan(100, 1) with { DeletedByFilter = 1 }, [])!,
         ];
 
         Assert.Equal(GuardList.All.Select(guard => guard.Name).Order(), errors.Select(error => error.ErrorId).Order());

@@ -13,6 +13,9 @@ internal static class TestData
 
     public static readonly SyncRules Rules = new("DE", "Privat", "pbx", new HashSet<string>());
 
+    /// <summary>What a phone book that was made by <see cref="Rules"/> is marked with.</summary>
+    public static readonly string Fingerprint = new RulesFingerprint(German.Fingerprint, Rules.FilterFingerprint).ToString();
+
     public static readonly SourceMailbox Anna = new("anna-id", "anna@example.com", "Anna Beispiel");
 
     public static SyncContact Contact(string id, string? name = null, string folder = "F", params string[] numbers) => new()
@@ -46,7 +49,7 @@ internal static class TestData
     {
         var changed = (updated?.Length ?? 0) + (relocated?.Length ?? 0) + (deleted?.Length ?? 0);
         return new PhoneBookPlan(
-            existing, key, $"{key.MailboxId}@example.com", "Privat", "pbx", German.Fingerprint,
+            existing, key, $"{key.MailboxId}@example.com", "Privat", "pbx", Fingerprint,
             Entries(added), Entries(updated), Entries(relocated), deleted ?? [], (existing?.EntryCount ?? 0) - changed, Unreadable: 0,
             state ?? [State("F")]);
     }

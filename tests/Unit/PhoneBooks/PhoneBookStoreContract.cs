@@ -41,7 +41,7 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
 
         var book = await BookAsync();
         Assert.Equal((Key, "anna@example.com", "Privat", "pbx", 2), (book.Key, book.Owner, book.Title, book.Connection, book.EntryCount));
-        Assert.Equal(German.Fingerprint, book.RulesFingerprint);
+        Assert.Equal(Fingerprint, book.RulesFingerprint);
         Assert.Equal([State("F", "t1"), State("G", "")], book.State);
         var listed = await Store.ListPhoneBooksAsync(null, null, null, default).SingleAsync();
         Assert.Equal((book.Id, 2, Now, Store.Location), (listed.Id, listed.Entries, listed.LastSync, listed.StorePath));

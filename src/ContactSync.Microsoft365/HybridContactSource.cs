@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using ContactSync.Engine.Ports;
+
+namespace ContactSync.Microsoft365;
+
+/// <summary>
+/// The mailboxes of a company that has some in the cloud and some on an Exchange Server: found in the tenant's directory, each read by the
+/// protocol of the place it is in.
+/// </summary>
+/// <remarks>
+/// A mailbox goes where it was read the last time; one read for the first time goes to Graph. Where its place says that it is not there
+/// (it was moved), it is read from the beginning at the other one, in the same run. Its phone book stays the same: its key is the user's id.
+/// </remarks>
+/// <param name="graph">Reads the cloud and knows the directory; stays the caller's to dispose.</param>
+/// <param name="ews">Reads the Exchange Server; stays the caller's to dispose.</param>
+/// <param name="trace">Told of each mailbox that is elsewhere.</param>
+public sealed class HybridContactSource(IContactSource graph, IContactSource ews, Action<string>? trace = null) : IContactSource
+{
+    /// <inheritdoc/>
+    public string TenantId => graph.TenantId;
+
+    /// <summary>Finds groups and mailboxes in the tenant's directory, public folders on the Exchange Server.</summary>
+    /// <exception cref="SyncException">No such group, an incomplete listing, a refusal, a lost connection.</exception>
+    public async Task<MailboxListing> ListMailboxesAsync(MailboxQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var listing = await graph.ListMailboxesAsync(query with { PublicFolders = null }, cancellationToken).ConfigureAwait(false);
+        if (query.PublicFolders is not { Count: > 0 } folders)
+            return listing;
+        var others = await ews.ListMailboxesAsync(new MailboxQuery([], [], folders), cancellationToken).ConfigureAwait(false);
+        return new MailboxListing(
+            [.. listing.Mailboxes, .. others.Mailboxes], [.. listing.Skipped, .. others.Skipped],
+            listing.Expected + others.Expected, listing.Requests + others.Requests);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<MailboxRead> ReadAsync(
+        IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var run = new HybridRun(graph, ews, options, trace);
+        var work = run.WorkAsync(requests, stop.Token);
+        try
+        {
+            await foreach (var read in run.Results.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return read;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
