@@ -84,7 +84,8 @@ internal sealed class SoapAutodiscover(SandboxContext sandbox)
         foreach (var setting in settings.Where(known.ContainsKey))
         {
             writer.WriteStartElement("UserSetting", A);
-            writer.WriteAttributeString("type", EwsNames.InstanceUri, "a:StringSetting");
+            // Without a prefix, as Exchange writes it: some clients compare the text.
+            writer.WriteAttributeString("type", EwsNames.InstanceUri, "StringSetting");
             writer.WriteElementString("Name", A, setting);
             writer.WriteElementString("Value", A, known[setting]);
             writer.WriteEndElement();
@@ -114,7 +115,6 @@ internal sealed class SoapAutodiscover(SandboxContext sandbox)
     private static void WriteEnvelope(XmlWriter writer, ExchangeBuild build, Action response)
     {
         writer.WriteStartElement("s", "Envelope", EwsNames.SoapUri);
-        writer.WriteAttributeString("xmlns", "a", null, A);
         writer.WriteAttributeString("xmlns", "i", null, EwsNames.InstanceUri);
         writer.WriteStartElement("s", "Header", EwsNames.SoapUri);
         writer.WriteElementString("w", "Action", Addressing, Action + "Response");

@@ -1,0 +1,23 @@
+# What an administrator would write: registers an app, imports the mailboxes of a group over Graph, and writes what was found to the
+# file that is named, one entry a line: owner, name, and the numbers as they were typed, divided by tabs.
+param([string] $Path)
+
+$ErrorActionPreference = 'Stop'
+$sandbox = [System.Text.Json.JsonDocument]::Parse($env:CONTACTSYNC_INTEROP_SANDBOX).RootElement
+function Text($name) { $sandbox.GetProperty($name).GetString() }
+
+$addresses = @{ Authority = Text authority; GraphEndpoint = Text graph; TenantId = Text tenantId }
+$environment = New-SyncEnvironment -Name interop @addresses -TrustedCertificate (Text caFile)
+$secret = [System.Net.NetworkCredential]::new('', (Text adminClientSecret)).SecurePassword
+Connect-SyncTenant -Environment $environment -ClientId (Text adminClientId) -ClientSecret $secret
+
+$app = New-SyncAppRegistration -Name 'Interop module' -Preset ContactImport
+$null = $app | Grant-AdminConsent
+$credential = $app | New-SyncAppCredential -Description 'Interop' -ValidFor 1.00:00:00
+$null = $app | New-SyncConnection -Name graph -Credential $credential -Region DE
+
+Invoke-ContactSync -Connection graph -Group 'Phone users'
+$lines = Get-SyncPhoneBookEntry -Connection graph | ForEach-Object {
+    (@($_.Owner, $_.Name) + @($_.Numbers | ForEach-Object { $_.Raw })) -join "`t"
+}
+[System.IO.File]::WriteAllLines($Path, [string[]] $lines)

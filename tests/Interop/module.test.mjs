@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { register } from './lib/apps.mjs';
+import { ofGraph } from './lib/contact.mjs';
+import { graphClient, readMailbox } from './lib/graph.mjs';
+import { root, running } from './lib/sandbox.mjs';
+import { graphScope, msal, tokens } from './lib/sign-in.mjs';
+
+const sandbox = running();
+const folder = mkdtempSync(join(tmpdir(), 'contactsync-interop-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const found = join(folder, 'entries.txt');
+execFileSync('dotnet', ['run', '--no-build', '--project', `${root}src/ContactSync.Runner`, '--',
+  fileURLToPath(new URL('module.ps1', import.meta.url)), '-Path', found], { env: { ...process.env, CONTACTSYNC_HOME: folder } });
+const entries = readFileSync(found, 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
+
+const app = await register(sandbox, 'Interop peer', { graph: ['Contacts.Read'] });
+const client = graphClient(sandbox, tokens(msal(sandbox, app.appId, { clientSecret: app.clientSecret }), graphScope));
+
+/** What the client of Graph finds; a folder of another class is the mailbox's own business and no phone book's. */
+async function contactsOf(address) {
+  const folders = await readMailbox(client, address);
+  return folders.filter((one) => one.folderClass === 'IPF.Contact').flatMap((one) => one.contacts).map(ofGraph);
+}
+
+const numbersOf = (contact) => [contact.businessPhones, contact.homePhones, contact.mobilePhone].flat().filter(Boolean);
+
+// By groups of digits: two numbers typed into one field are two in a phone book.
+const line = (name, numbers) => [name, ...(numbers.join(' ').match(/\d+/g) ?? []).sort()].join(' ');
+
+for (const { address } of sandbox.users) {
+  test(`${address}: the module finds what the client of Graph finds`, async () => {
+    const theirs = (await contactsOf(address)).map((contact) => line(contact.displayName, numbersOf(contact)));
+    const ours = entries.filter(([owner]) => owner === address).map(([, name, ...numbers]) => line(name, numbers));
+    assert.ok(theirs.length >= 40);
+    assert.deepEqual(ours.sort(), theirs.sort());
+  });
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { onPremisesAddresses, register } from './lib/apps.mjs';
+import { control, running } from './lib/sandbox.mjs';
+
+const sandbox = running();
+const app = await register(sandbox, 'Interop programs', { graph: ['Contacts.Read'], exchange: ['full_access_as_app'] });
+const { serviceAccount } = await control(sandbox, 'GET', 'ews');
+
+const cloud = sandbox.users.map((user) => user.address);
+const byApp = { authority: sandbox.authority, tenantId: sandbox.tenantId, clientId: app.appId, clientSecret: app.clientSecret };
+const byPassword = { user: serviceAccount.address, password: serviceAccount.password };
+const cases = [
+  ['read-graph.mjs', 'an app', { graph: sandbox.graph, ...byApp, mailboxes: cloud }],
+  ['read-ews.mjs', 'an app', { ews: sandbox.ews, ...byApp, mailboxes: cloud }],
+  ['read-ews.mjs', 'an account', { ews: sandbox.ews, ...byPassword, mailboxes: await onPremisesAddresses(sandbox) }],
+];
+
+for (const [program, who, given] of cases) {
+  test(`${program} reads all mailboxes side by side as ${who}`, () => {
+    const input = JSON.stringify({ ...given, parallel: 4 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL(program, import.meta.url))], { input, encoding: 'utf8' });
+    assert.deepEqual([status, stderr], [0, '']);
+    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const total = lines.pop();
+    assert.deepEqual(lines.map((line) => line.mailbox).sort(), [...given.mailboxes].sort());
+    assert.ok(lines.every((line) => line.contacts >= 40 && line.requests > 2));
+    assert.equal(total.contacts, lines.reduce((sum, line) => sum + line.contacts, 0));
+    assert.equal(total.requests, lines.reduce((sum, line) => sum + line.requests, 0));
+  });
+}
