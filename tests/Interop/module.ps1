@@ -1,5 +1,5 @@
 # What an administrator would write: registers an app, imports the mailboxes of a group over Graph, and writes what was found to the
-# file that is named, one entry a line: owner, name, and the numbers as they were typed, divided by tabs.
+# file that is named, one entry a line: owner, name, and the numbers that Graph's contact has, as they were typed, divided by tabs.
 param([string] $Path)
 
 $ErrorActionPreference = 'Stop'
@@ -17,7 +17,9 @@ $credential = $app | New-SyncAppCredential -Description 'Interop' -ValidFor 1.00
 $null = $app | New-SyncConnection -Name graph -Credential $credential -Region DE
 
 Invoke-ContactSync -Connection graph -Group 'Phone users'
-$lines = Get-SyncPhoneBookEntry -Connection graph | ForEach-Object {
-    (@($_.Owner, $_.Name) + @($_.Numbers | ForEach-Object { $_.Raw })) -join "`t"
+
+$lines = Get-SyncPhoneBookEntry | ForEach-Object {
+    $numbers = $_.Numbers | Where-Object Kind -Match '^(Business|Home|Mobile)Phone' | ForEach-Object { $_.Raw }
+    (@($_.Owner, $_.Name) + @($numbers)) -join "`t"
 }
 [System.IO.File]::WriteAllLines($Path, [string[]] $lines)

@@ -21,7 +21,8 @@ const cases = [
 for (const [program, who, given] of cases) {
   test(`${program} reads all mailboxes side by side as ${who}`, () => {
     const input = JSON.stringify({ ...given, parallel: 4 });
-    const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL(program, import.meta.url))], { input, encoding: 'utf8' });
+    const file = fileURLToPath(new URL(program, import.meta.url));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file], { input, encoding: 'utf8' });
     assert.deepEqual([status, stderr], [0, '']);
     const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
     const total = lines.pop();

@@ -10,7 +10,7 @@ Describe 'PSScriptAnalyzer' {
         $root = Join-Path $PSScriptRoot '../..' | Resolve-Path
         # The manifest in the root is the source of the module's; it is whole only where the module is laid out.
         $scripts = @(Get-Item (Join-Path $root 'out/ContactSync/ContactSync.psd1')) + (Get-ChildItem $root -Include *.ps1, *.psm1, *.psd1 -Recurse |
-                Where-Object FullName -NotMatch '[\\/](out|bin|obj|TestResults)[\\/]' | Where-Object FullName -NE (Join-Path $root 'ContactSync.psd1'))
+                Where-Object FullName -NotMatch '[\\/](out|bin|obj|TestResults|node_modules)[\\/]' | Where-Object FullName -NE (Join-Path $root 'ContactSync.psd1'))
         $settings = Join-Path $root 'PSScriptAnalyzerSettings.psd1'
 
         $scripts.Name | Should -Contain 'ContactSync.psm1'

@@ -26,8 +26,8 @@ const addressParts = { street: 'Street', city: 'City', state: 'State', countryOr
 
 /** A contact of Graph, reduced to what has a value. */
 export function ofGraph(contact) {
-  const plain = Object.fromEntries([...Object.keys(texts), ...Object.keys(lists), 'id', 'mobilePhone', 'personalNotes', 'children', 'categories']
-    .map((name) => [name, contact[name]]));
+  const names = [...Object.keys(texts), ...Object.keys(lists), 'id', 'mobilePhone', 'personalNotes', 'children', 'categories'];
+  const plain = Object.fromEntries(names.map((name) => [name, contact[name]]));
   for (const name of Object.keys(addresses))
     plain[name] = compact(contact[name]);
   plain.emailAddresses = contact.emailAddresses.map(({ address }) => address);
@@ -41,7 +41,7 @@ export function ofEws(contact) {
     const out = { outValue: undefined };
     return read(contact, property)?.TryGetValue(key, out) ? out.outValue : undefined;
   };
-  const strings = (property) => Array.from({ length: read(contact, property)?.Count ?? 0 }, (_, index) => read(contact, property)._getItem(index));
+  const strings = (property) => read(contact, property)?.GetEnumerator() ?? [];
   const plain = { id: graphId(contact.Id.UniqueId) };
   for (const [name, property] of Object.entries(texts))
     plain[name] = read(contact, property);

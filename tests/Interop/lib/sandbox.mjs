@@ -10,13 +10,14 @@ const program = `${root}out/ContactSync.Sandbox/ContactSync.Sandbox.dll`;
 /** Starts the shipped sandbox, which ends with its standard input. Resolves to what it says of itself, once it serves. */
 export async function start(...options) {
   const child = spawn('dotnet', [program, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();
   if (first.done)
     throw new Error('The sandbox ended before it served. Is out/ContactSync.Sandbox built?');
   const stop = async () => {
     child.stdin.end();
-    await once(child, 'exit');
+    await ended;
   };
   return { sandbox: JSON.parse(first.value), stop };
 }
