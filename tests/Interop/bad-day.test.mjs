@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { onPremisesAddresses, register } from './lib/apps.mjs';
+import { register } from './lib/apps.mjs';
 import { ews, ewsService } from './lib/ews.mjs';
 import { graphClient } from './lib/graph.mjs';
-import { control, running } from './lib/sandbox.mjs';
+import { control, exchangeAccount, running } from './lib/sandbox.mjs';
 import { exchangeScope, graphScope, msal, tokens } from './lib/sign-in.mjs';
 
 const { FolderId, FolderView, PropertySet, ServiceError, SyncFolderItemsScope, WellKnownFolderName } = ews;
@@ -11,10 +11,9 @@ const { FolderId, FolderView, PropertySet, ServiceError, SyncFolderItemsScope, W
 const sandbox = running();
 const app = await register(sandbox, 'Interop bad day', { graph: ['Contacts.Read'], exchange: ['full_access_as_app'] });
 const client = msal(sandbox, app.appId, { clientSecret: app.clientSecret });
-const { serviceAccount } = await control(sandbox, 'GET', 'ews');
-const account = { user: serviceAccount.address, password: serviceAccount.password };
-const [cloud] = sandbox.users.map((user) => user.address);
-const [own] = await onPremisesAddresses(sandbox);
+const account = exchangeAccount(sandbox);
+const cloud = sandbox.users[0].address;
+const own = sandbox.onPremisesUsers[0].address;
 
 const fault = (body) => control(sandbox, 'POST', 'faults', body);
 const findFolders = (service) => service.FindFolders(WellKnownFolderName.Contacts, new FolderView(10));
@@ -27,8 +26,8 @@ const faulted = (code) => (error) => {
 
 afterEach(() => control(sandbox, 'DELETE', 'faults'));
 
-for (const [name, body] of [['throttled', { name: 'throttle' }], ['unavailable', { name: 'serverError', status: 503 }]]) {
-  test(`a ${name} request of Graph is repeated by the client after Retry-After`, async () => {
+for (const [what, body] of [['too many', { name: 'throttle' }], ['unavailable now', { name: 'serverError', status: 503 }]]) {
+  test(`a request of Graph that is ${what} is repeated by the client after Retry-After`, async () => {
     const graph = graphClient(sandbox, tokens(client, graphScope));
     await fault({ ...body, target: 'mailbox', count: 1, retryAfterSeconds: 1 });
     const start = performance.now();

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { register } from './lib/apps.mjs';
 import { ofGraph } from './lib/contact.mjs';
@@ -12,9 +11,8 @@ import { root, running } from './lib/sandbox.mjs';
 import { graphScope, msal, tokens } from './lib/sign-in.mjs';
 
 const sandbox = running();
-const folder = mkdtempSync(join(tmpdir(), 'contactsync-interop-'));
-after(() => rmSync(folder, { recursive: true }));
-
+// It goes with the sandbox.
+const folder = mkdtempSync(join(sandbox.folder, 'interop-'));
 const found = join(folder, 'entries.txt');
 execFileSync('dotnet', ['run', '--no-build', '--project', `${root}src/ContactSync.Runner`, '--',
   fileURLToPath(new URL('module.ps1', import.meta.url)), '-Path', found], { env: { ...process.env, CONTACTSYNC_HOME: folder } });

@@ -2,20 +2,19 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { onPremisesAddresses, register } from './lib/apps.mjs';
-import { control, running } from './lib/sandbox.mjs';
+import { register } from './lib/apps.mjs';
+import { exchangeAccount, running } from './lib/sandbox.mjs';
 
 const sandbox = running();
 const app = await register(sandbox, 'Interop programs', { graph: ['Contacts.Read'], exchange: ['full_access_as_app'] });
-const { serviceAccount } = await control(sandbox, 'GET', 'ews');
 
 const cloud = sandbox.users.map((user) => user.address);
+const onPremises = sandbox.onPremisesUsers.map((user) => user.address);
 const byApp = { authority: sandbox.authority, tenantId: sandbox.tenantId, clientId: app.appId, clientSecret: app.clientSecret };
-const byPassword = { user: serviceAccount.address, password: serviceAccount.password };
 const cases = [
   ['read-graph.mjs', 'an app', { graph: sandbox.graph, ...byApp, mailboxes: cloud }],
   ['read-ews.mjs', 'an app', { ews: sandbox.ews, ...byApp, mailboxes: cloud }],
-  ['read-ews.mjs', 'an account', { ews: sandbox.ews, ...byPassword, mailboxes: await onPremisesAddresses(sandbox) }],
+  ['read-ews.mjs', 'an account', { ews: sandbox.ews, ...exchangeAccount(sandbox), mailboxes: onPremises }],
 ];
 
 for (const [program, who, given] of cases) {

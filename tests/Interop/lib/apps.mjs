@@ -1,5 +1,4 @@
 import { graphClient, list } from './graph.mjs';
-import { control } from './sandbox.mjs';
 import { graphScope, msal, tokens } from './sign-in.mjs';
 
 const graphAppId = '00000003-0000-0000-c000-000000000000';
@@ -30,14 +29,4 @@ export async function register(sandbox, displayName, { graph = [], exchange = []
     }
   }
   return { appId: app.appId, clientSecret: secretText };
-}
-
-/** The addresses of those whose mailbox lies on the organisation's own server. */
-export async function onPremisesAddresses(sandbox) {
-  const cloud = new Set(sandbox.users.map((user) => user.address));
-  const client = administrator(sandbox);
-  const users = await list(client, client.api('/users').select('mail'));
-  const others = users.map((user) => user.mail).filter((mail) => mail && !cloud.has(mail));
-  const states = await Promise.all(others.map((mail) => control(sandbox, 'GET', `mailboxes/${mail}`).catch(() => undefined)));
-  return others.filter((_, index) => states[index]);
 }

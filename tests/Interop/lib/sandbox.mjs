@@ -30,6 +30,9 @@ export function running() {
   return JSON.parse(text);
 }
 
+/** The account of the organisation's own Exchange server that may act for its mailboxes. */
+export const exchangeAccount = ({ exchangeAccount: { address, password } }) => ({ user: address, password });
+
 /** A call of the control interface; what it answers, if anything. */
 export async function control(sandbox, method, path, body) {
   const response = await fetch(`${sandbox.control}/${path}`, {

@@ -54,6 +54,7 @@ public sealed class EwsAutodiscoverTests(EwsFixture fixture) : IClassFixture<Ews
         Assert.Equal(_client.Host.Ews.AbsoluteUri, settings["ExternalEwsUrl"]);
         Assert.Equal(_client.User, settings["AutoDiscoverSMTPAddress"]);
         Assert.Equal("PublicFolderInformation", (string?)users[0].Descendants(A + "SettingName").Single());
+        Assert.Contains(" i:type=\"StringSetting\">", text);
     }
 
     [Fact]
