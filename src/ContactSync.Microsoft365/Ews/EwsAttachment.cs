@@ -1,3 +1,5 @@
+using System.Xml;
+
 namespace ContactSync.Microsoft365.Ews;
 
 /// <summary>A file attached to an item.</summary>
@@ -6,7 +8,9 @@ namespace ContactSync.Microsoft365.Ews;
 /// <param name="ContentType">The media type, where it is known.</param>
 /// <param name="IsContactPhoto">Whether it is the contact's photo.</param>
 /// <param name="Content">The file; empty until it is fetched by itself.</param>
-internal sealed record EwsAttachment(string Id, string? Name, string? ContentType, bool IsContactPhoto, byte[] Content)
+/// <param name="Size">About how long it is, in bytes, where the server says so.</param>
+internal sealed record EwsAttachment(
+    string Id, string? Name, string? ContentType, bool IsContactPhoto, byte[] Content, int? Size = null)
 {
     /// <summary>Reads attachments; the answer stands on their list. Items that are attached are left out.</summary>
     /// <exception cref="FormatException">A value is not what its type says.</exception>
@@ -31,6 +35,7 @@ internal sealed record EwsAttachment(string Id, string? Name, string? ContentTyp
                 "AttachmentId" => attachment with { Id = xml.Attribute("Id") ?? "" },
                 "Name" => attachment with { Name = xml.TextOrNull() },
                 "ContentType" => attachment with { ContentType = xml.TextOrNull() },
+                "Size" => attachment with { Size = XmlConvert.ToInt32(xml.Text()) },
                 "IsContactPhoto" => attachment with { IsContactPhoto = xml.Flag() },
                 "Content" => attachment with { Content = Convert.FromBase64String(xml.Text()) },
                 _ => attachment,

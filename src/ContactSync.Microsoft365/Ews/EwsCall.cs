@@ -17,10 +17,13 @@ internal sealed class EwsCall(string target, string host, string account, EwsImp
 
     public string Account => account;
 
-    public EwsImpersonation? Impersonation => impersonation;
+    public EwsImpersonation? Impersonation { get; } = impersonation;
 
     /// <summary>The mailbox by whose place a request finds its way; null where it is the account's own.</summary>
-    public string? Anchor => impersonation?.Value;
+    public string? Anchor { get; init; } = impersonation?.Value;
+
+    /// <summary>The mailbox that holds the public folders asked for; null where the server shall find it.</summary>
+    public string? PublicFolderMailbox { get; init; }
 
     /// <summary>The cookie that leads to the server which answered before.</summary>
     public string? Affinity

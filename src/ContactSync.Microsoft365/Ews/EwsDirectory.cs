@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Ews.Operations;
 
@@ -37,8 +38,47 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
         return ([.. mailboxes], [.. skipped]);
     }
 
+    /// <summary>The mailboxes whose name or address begins with a text, up to the hundred names that a server shows.</summary>
+    /// <exception cref="SyncException">There is no text, there are more names, a refusal, a lost connection.</exception>
+    public async IAsyncEnumerable<SyncSourceMailbox> SearchAsync(
+        string? search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(search))
+        {
+            var host = client.Url.Authority;
+            throw Texts.Catalog.Create(nameof(Errors.EwsSearchNeeded), SyncErrorKind.InvalidArgument, host, host);
+        }
+        if (await FindNamesAsync(search, cancellationToken).ConfigureAwait(false) is not { } page)
+            yield break;
+        foreach (var mailbox in page.Entries.Select(entry => entry.Mailbox).Where(entry => ReasonToSkip(entry) is null))
+        {
+            yield return new SyncSourceMailbox
+            {
+                Address = mailbox.Address!,
+                DisplayName = mailbox.Name ?? mailbox.Address!,
+                Id = IdOf(mailbox.Address!),
+                Protocol = SyncProtocol.Ews,
+            };
+        }
+        if (!page.IsLast || page.Total > page.Entries.Count)
+            throw Texts.Catalog.Create(nameof(Errors.EwsTooManyNames), SyncErrorKind.InvalidArgument, search, search, page.Entries.Count);
+    }
+
+    private async Task<EwsPage<EwsResolution>?> FindNamesAsync(string search, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync(new ResolveNames(search.Trim()), client.Call($"'{search}'", impersonation), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (error.ErrorId == nameof(Errors.EwsNameUnknown))
+        {
+            return null;
+        }
+    }
+
     /// <summary>The directory's id is not among what a group tells of its members; an address names one mailbox at a time.</summary>
-    private static string IdOf(string address) => address.ToLowerInvariant();
+    internal static string IdOf(string address) => address.ToLowerInvariant();
 
     private static SkippedMember? ReasonToSkip(EwsMailbox member)
     {

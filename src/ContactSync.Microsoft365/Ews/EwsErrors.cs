@@ -32,6 +32,8 @@ internal enum EwsRecovery
 /// <remarks>https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode</remarks>
 internal static class EwsErrors
 {
+    private const string Primary = "Primary";
+
     private static readonly Dictionary<string, Row> Rows = new(StringComparer.Ordinal)
     {
         ["ErrorAccessDenied"] = new(nameof(Errors.EwsAccessDenied), SyncErrorKind.PermissionDenied),
@@ -104,9 +106,15 @@ internal static class EwsErrors
         var said = Redaction.Clean(refusal.Text).Trim().TrimEnd('.');
         var shown = said.Length == 0 ? code : $"{code}: {said}";
         var made = Texts.Catalog.Create(
-            row.Id, row.Kind, call.Target, call.Target, shown, call.Account, call.Host, refusal.Values.GetValueOrDefault("Primary") ?? "?");
-        return new ServiceRefusedException(made, code, status, requestId);
+            row.Id, row.Kind, call.Target, call.Target, shown, call.Account, call.Host, refusal.Values.GetValueOrDefault(Primary) ?? "?");
+        var error = new ServiceRefusedException(made, code, status, requestId);
+        if (code == "ErrorNonPrimarySmtpAddress")
+            error.Data[Primary] = refusal.Values.GetValueOrDefault(Primary);
+        return error;
     }
+
+    /// <summary>The primary address of a mailbox that was refused because an alias named it; null where the error is another.</summary>
+    public static string? PrimaryAddressOf(SyncException error) => error.Data[Primary] as string;
 
     /// <summary>The error for an answer that came but is none of Exchange Web Services, or is cut short.</summary>
     public static SyncException Unreadable(EwsCall call, XmlException cause) => Texts.Catalog.Create(

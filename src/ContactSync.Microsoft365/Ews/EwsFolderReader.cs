@@ -4,16 +4,16 @@ using ContactSync.Microsoft365.Ews.Operations;
 namespace ContactSync.Microsoft365.Ews;
 
 /// <summary>Follows one folder's changes to their end, then reads the fields of what is new or changed.</summary>
-internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsFolder folder, IProgress<int>? contactsRead)
+internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsContactFolder folder, ReadOptions options)
 {
     /// <summary>How often a folder is begun anew within one run before that is an error.</summary>
     private const int MaxRestarts = 2;
 
     private static readonly EwsShape Shape = EwsShape.With(new EwsPath.Field("item:ItemClass"));
 
-    private readonly Dictionary<string, bool> present = new(StringComparer.Ordinal);
+    // What is there and what it is; null where it is gone.
+    private readonly Dictionary<string, ContactKind?> present = new(StringComparer.Ordinal);
     private readonly HashSet<string> states = new(StringComparer.Ordinal);
-    private readonly HashSet<string> lists = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Reads the folder; with <paramref name="known"/> only what changed, unless the server has forgotten the state: then all of it, as a
@@ -41,7 +41,7 @@ internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsFolder 
                 when (state is not null && restarts < MaxRestarts && EwsErrors.RecoveryOf(error.Code ?? "") == EwsRecovery.Resync)
             {
                 client.Trace?.Invoke(
-                    $"{call.Target}: the server has forgotten how far '{folder.DisplayName}' was read ({error.Code}); "
+                    $"{call.Target}: the server has forgotten how far '{folder.Path}' was read ({error.Code}); "
                     + "it is read from the beginning.");
                 Forget();
                 state = null;
@@ -60,19 +60,14 @@ internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsFolder 
         }
     }
 
-    /// <summary>What comes later counts. A contact of a form of its own is one too; lists are no entries of a phone book.</summary>
+    /// <summary>What comes later counts. What turned into something else is gone as a contact.</summary>
     private void Add(IReadOnlyList<EwsItemChange> changes)
     {
         foreach (var change in changes)
         {
-            var item = change.Item;
-            if (item.Id.Length == 0)
+            if (change.Item.Id.Length == 0)
                 throw EwsErrors.Incomplete(call);
-            lists.Remove(item.Id);
-            if (item.IsDistributionList && !change.IsDeleted)
-                lists.Add(item.Id);
-            // What turned into something else is gone as a contact.
-            present[item.Id] = !change.IsDeleted && item.IsContact;
+            present[change.Item.Id] = change.IsDeleted ? null : change.Item.Kind;
         }
     }
 
@@ -80,25 +75,24 @@ internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsFolder 
     {
         present.Clear();
         states.Clear();
-        lists.Clear();
     }
 
     private async Task<FolderChanges> FinishAsync(string state, bool isComplete, CancellationToken cancellationToken)
     {
-        string[] ids = [.. present.Where(item => item.Value).Select(item => item.Key)];
-        var reader = new EwsItemReader(client, call, folder, contactsRead);
-        var (contacts, unreadable) = await reader.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
-        if (lists.Count > 0)
-            client.Trace?.Invoke($"{call.Target}: {lists.Count} distribution lists in '{folder.DisplayName}' are left out.");
+        var reader = new EwsContactReader(client, call, folder, options);
+        var (contacts, unreadable) = await reader.ReadAsync(
+            [.. Ids(ContactKind.Contact)], [.. Ids(ContactKind.Group)], cancellationToken).ConfigureAwait(false);
         return new FolderChanges(
-            new FolderState(folder.Id, folder.DisplayName ?? folder.Id, new EwsFolderToken(state).ToString()),
+            new FolderState(folder.Id, folder.Path, new EwsFolderToken(state).ToString()),
             isComplete,
             contacts,
-            isComplete ? [] : [.. present.Where(item => !item.Value).Select(item => item.Key)],
-            unreadable.Count + lists.Count,
+            isComplete ? [] : [.. Ids(null)],
+            unreadable.Count,
             unreadable);
     }
 
+    private IEnumerable<string> Ids(ContactKind? kind) => present.Where(item => item.Value == kind).Select(item => item.Key);
+
     private SyncException SameState() => Texts.Catalog.Create(
-        nameof(Errors.EwsSameState), SyncErrorKind.InvalidData, call.Target, call.Target, call.Host, folder.DisplayName);
+        nameof(Errors.EwsSameState), SyncErrorKind.InvalidData, call.Target, call.Target, call.Host, folder.Path);
 }

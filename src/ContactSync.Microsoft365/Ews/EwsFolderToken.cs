@@ -12,8 +12,9 @@ internal sealed record EwsFolderToken(string SyncState)
 {
     private const string Mark = "ews";
 
-    private static readonly string Fields =
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', EwsContactFields.Shape.Additional))))[..8];
+    /// <summary>Names the fields that are read.</summary>
+    internal static readonly string Fields = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join(' ', EwsContactFields.Shape.Additional.Concat(EwsDistributionList.Shape.Additional)))))[..8];
 
     /// <summary>Whether a token is EWS's, whatever fields it was made for.</summary>
     public static bool IsOne(string token) => token.StartsWith(Mark + " ", StringComparison.Ordinal);

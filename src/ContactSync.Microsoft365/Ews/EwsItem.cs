@@ -15,7 +15,7 @@ internal sealed record EwsItem
     /// <summary>The message class: <c>IPM.Contact</c>, <c>IPM.DistList</c>.</summary>
     public string? Class { get; init; }
 
-    /// <summary>The contact's fields, where the item is one.</summary>
+    /// <summary>The fields, where the item is a contact or a distribution list.</summary>
     public SyncContact? Contact { get; init; }
 
     /// <summary>The members, where the item is a distribution list.</summary>
@@ -27,17 +27,16 @@ internal sealed record EwsItem
     /// <summary>Why the item cannot be used; null where it can.</summary>
     public string? Defect { get; init; }
 
-    /// <summary>Whether it is a contact, be it of a form of its own.</summary>
-    public bool IsContact => IsOfClass("IPM.Contact");
-
-    /// <summary>Whether it is a distribution list.</summary>
-    public bool IsDistributionList => IsOfClass("IPM.DistList");
+    /// <summary>Whether it is a contact, be it of a form of its own, or a distribution list; null where it is neither.</summary>
+    public ContactKind? Kind =>
+        IsOfClass("IPM.Contact") ? ContactKind.Contact : IsOfClass("IPM.DistList") ? ContactKind.Group : null;
 
     /// <summary>Reads an item; the answer stands on it. An item that cannot be read says so itself and costs no other one.</summary>
     public static EwsItem Read(EwsXml xml)
     {
         var item = new EwsItem();
-        var draft = xml.Name == "Contact" ? new EwsContactDraft() : null;
+        var isList = xml.Name == "DistributionList";
+        var draft = isList || xml.Name == "Contact" ? new EwsContactDraft() : null;
         try
         {
             foreach (var name in xml.Children())
@@ -47,9 +46,10 @@ internal sealed record EwsItem
         {
             return item with { Defect = error.Message };
         }
+        var contact = draft?.Finish(item.Id, item.FolderId ?? "");
         return item with
         {
-            Contact = draft?.Finish(item.Id, item.FolderId ?? ""),
+            Contact = isList ? EwsDistributionList.ToGroup(contact!, item.Members) : contact,
             Defect = item.Id.Length > 0 ? null : "It has no id.",
         };
     }

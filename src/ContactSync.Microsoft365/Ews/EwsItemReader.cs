@@ -2,96 +2,54 @@ using ContactSync.Microsoft365.Ews.Operations;
 
 namespace ContactSync.Microsoft365.Ews;
 
-/// <summary>
-/// Reads the contacts behind ids, in batches. An item that failed for a passing reason is asked for again; a batch that was too much for
-/// the server is halved.
-/// </summary>
-internal sealed class EwsItemReader(EwsClient client, EwsCall call, EwsFolder folder, IProgress<int>? contactsRead)
+/// <summary>Reads the items behind ids. What is not there any more is neither read nor unreadable.</summary>
+/// <param name="client">Asks for them.</param>
+/// <param name="call">What they are about.</param>
+/// <param name="folder">Where they lie.</param>
+/// <param name="shape">Which properties.</param>
+/// <param name="itemsRead">Told the number of items of each batch.</param>
+internal sealed class EwsItemReader(
+    EwsClient client, EwsCall call, EwsContactFolder folder, EwsShape shape, IProgress<int>? itemsRead)
+    : EwsBatchReader<IReadOnlyList<EwsItem>>(client, call, folder, BatchSize)
 {
     internal const int BatchSize = 50;
 
     private const int Few = 5;
 
-    private readonly List<SyncContact> contacts = [];
-    private int batchSize = BatchSize;
+    private readonly List<EwsItem> items = [];
     private readonly List<string> unreadable = [];
     private int damaged;
-    private EwsRefusal? last;
-    private TimeSpan? wait;
+    private int reported;
 
-    /// <summary>The contacts, and the ids of items that could not be read at all. What is not there any more is in neither.</summary>
-    /// <exception cref="SyncException">The server refused, or some items failed however often they were asked for.</exception>
-    public async Task<(IReadOnlyList<SyncContact> Contacts, IReadOnlyList<string> Unreadable)> ReadAsync(
-        IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    /// <summary>The items, each with its fields.</summary>
+    public IReadOnlyList<EwsItem> Items => items;
+
+    /// <summary>The ids of items that could not be read at all.</summary>
+    public IReadOnlyList<string> Unreadable => unreadable;
+
+    /// <inheritdoc/>
+    public override async Task ReadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        var open = ids;
-        for (var round = 0; open.Count > 0; round++)
-        {
-            if (round > client.Retry.BusyRetries)
-                throw ItemsLeft(open.Count);
-            if (round > 0)
-                await Task.Delay(client.Retry.DelayFor(round - 1, wait), client.Time, cancellationToken).ConfigureAwait(false);
-            wait = null;
-            open = await ReadRoundAsync(open, round, cancellationToken).ConfigureAwait(false);
-        }
+        await base.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
         // A few damaged items are left out; a server that fails for most of them is ill, and nothing may be concluded from what it lacks.
-        return damaged <= Math.Max(Few, contacts.Count) ? (contacts, unreadable) : throw ItemsLeft(damaged);
+        if (damaged > Math.Max(Few, items.Count))
+            throw ItemsLeft(damaged);
     }
 
-    /// <summary>Asks for all of them once. Gives those to ask for again.</summary>
-    private async Task<IReadOnlyList<string>> ReadRoundAsync(
-        IReadOnlyList<string> ids, int round, CancellationToken cancellationToken)
-    {
-        var again = new List<string>();
-        for (var place = 0; place < ids.Count;)
-        {
-            string[] batch = [.. ids.Skip(place).Take(batchSize)];
-            IReadOnlyList<EwsMessage<IReadOnlyList<EwsItem>>> messages;
-            try
-            {
-                messages = await client.SendAsync(new GetItem(batch, EwsContactFields.Shape), call, cancellationToken, isWhole: false)
-                    .ConfigureAwait(false);
-            }
-            catch (ServiceRefusedException error)
-                when (batch.Length > 1 && EwsErrors.RecoveryOf(error.Code ?? "") == EwsRecovery.SmallerBatch)
-            {
-                Halve(batch.Length, error.Code);
-                continue;
-            }
-            if (messages.Count != batch.Length)
-                throw EwsErrors.Incomplete(call);
-            if (batch.Length > 1 && messages.Any(message => EwsErrors.RecoveryOf(message.Code) == EwsRecovery.SmallerBatch))
-                Halve(batch.Length, messages.First(message => message.IsError).Code);
-            var before = contacts.Count;
-            for (var item = 0; item < batch.Length; item++)
-            {
-                if (!Take(batch[item], messages[item], round))
-                    again.Add(batch[item]);
-            }
-            if (contacts.Count > before)
-                contactsRead?.Report(contacts.Count - before);
-            place += batch.Length;
-        }
-        return again;
-    }
+    protected override EwsOperation<IReadOnlyList<EwsItem>> Ask(IReadOnlyList<string> ids) => new GetItem(ids, shape);
 
-    /// <summary>Takes an item over; false where it is to be asked for again.</summary>
-    private bool Take(string id, EwsMessage<IReadOnlyList<EwsItem>> message, int round)
+    protected override void Take(string id, IReadOnlyList<EwsItem>? payload)
     {
-        if (message.IsError)
-            return TakeError(id, message.ToRefusal(), round);
-        if (message.Payload is not [var item])
-            throw EwsErrors.Incomplete(call);
-        if (item is { Defect: null, Contact: { } contact })
-            contacts.Add(contact with { FolderId = folder.Id });
+        if (payload is not [var item])
+            throw EwsErrors.Incomplete(Call);
+        if (item is { Defect: null, Contact: not null })
+            items.Add(item);
         else
             LeaveOut(id, item.Defect ?? "it is no contact");
-        return true;
     }
 
-    private bool TakeError(string id, EwsRefusal refusal, int round)
+    protected override bool GiveUp(string id, EwsRefusal refusal, bool isRepeated)
     {
-        last = refusal;
         switch (refusal.DecidingCode)
         {
             // Deleted since it was listed; the next sync state says so.
@@ -99,31 +57,25 @@ internal sealed class EwsItemReader(EwsClient client, EwsCall call, EwsFolder fo
                 return true;
             case "ErrorCorruptData":
             // What Exchange says of damaged items too, day after day.
-            case "ErrorInternalServerError" when round >= client.Retry.ConnectionRetries:
+            case "ErrorInternalServerError" when isRepeated:
                 damaged++;
                 LeaveOut(id, refusal.Code);
                 return true;
+            default:
+                return false;
         }
-        if (!EwsErrors.IsTransient(refusal.DecidingCode))
-            throw EwsErrors.From(call, refusal);
-        if (refusal.BackOff is { } asked && !(wait > asked))
-            wait = asked;
-        return false;
     }
 
-    private SyncException ItemsLeft(int count) => Texts.Catalog.Create(
-        nameof(Errors.EwsItemsLeft), SyncErrorKind.ConnectionLost, call.Target,
-        call.Target, folder.DisplayName, count, last?.Code);
-
-    private void Halve(int size, string? code)
+    protected override void EndBatch()
     {
-        batchSize = size / 2;
-        client.Trace?.Invoke($"{call.Target}: {code}; from now on {batchSize} contacts a request.");
+        if (items.Count > reported)
+            itemsRead?.Report(items.Count - reported);
+        reported = items.Count;
     }
 
     private void LeaveOut(string id, string reason)
     {
         unreadable.Add(id);
-        client.Trace?.Invoke($"{call.Target}: an item of the folder '{folder.DisplayName}' is left out, it cannot be read: {reason}");
+        Client.Trace?.Invoke($"{Call.Target}: an item of the folder '{Folder.Path}' is left out, it cannot be read: {reason}");
     }
 }

@@ -14,4 +14,10 @@ public sealed record EwsSourceOptions
 
     /// <summary>The mailbox in whose name the directory is asked (an app has none of its own); null for the account itself.</summary>
     public string? DirectoryMailbox { get; init; }
+
+    /// <summary>
+    /// The address of the mailbox that holds the public folders, where the server does not find it by itself (it answers then that a folder
+    /// is not there); null leaves it to the server.
+    /// </summary>
+    public string? PublicFolderMailbox { get; init; }
 }

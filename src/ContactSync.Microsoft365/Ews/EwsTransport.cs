@@ -49,6 +49,8 @@ internal sealed class EwsTransport : IDisposable
             request.Headers.TryAddWithoutValidation("X-PreferServerAffinity", "true");
             if (call.Anchor is { } anchor)
                 request.Headers.TryAddWithoutValidation("X-AnchorMailbox", anchor);
+            if (call.PublicFolderMailbox is { } holder)
+                request.Headers.TryAddWithoutValidation("X-PublicFolderMailbox", holder);
             if (call.Affinity is { } cookie)
                 request.Headers.TryAddWithoutValidation("Cookie", cookie);
             RequestCounter.CountOne();

@@ -79,8 +79,7 @@ public sealed class EwsReplyTests
 
         Assert.Equal(("H4sIAAA=", true), (page.SyncState, page.IsLast));
         Assert.Equal([("C1", false), ("D1", false), ("C2", true)], page.Changes.Select(change => (change.Item.Id, change.IsDeleted)));
-        Assert.Equal([true, false, false], page.Changes.Select(change => change.Item.IsContact));
-        Assert.True(page.Changes[1].Item.IsDistributionList);
+        Assert.Equal([ContactKind.Contact, ContactKind.Group, null], page.Changes.Select(change => change.Item.Kind));
     }
 
     [Fact]
@@ -99,7 +98,7 @@ public sealed class EwsReplyTests
         var page = EwsSamples.Read(new FindItem([Folder], EwsShape.IdOnly), EwsSamples.FindItem).Messages.Single().Payload!;
 
         Assert.Equal((false, 2, 5), (page.IsLast, page.NextOffset, page.Total));
-        Assert.Equal([true, false], page.Entries.Select(item => item.IsContact));
+        Assert.Equal([ContactKind.Contact, null], page.Entries.Select(item => item.Kind));
     }
 
     [Fact]
@@ -141,7 +140,8 @@ public sealed class EwsReplyTests
 
         var list = messages[2].Payload!.Single();
         Assert.Equal(("otto@contoso.com", "OneOff"), (list.Members.Single().Address, list.Members.Single().Type));
-        Assert.Null(list.Contact);
+        Assert.Equal((ContactKind.Group, "Friends"), (list.Contact!.Kind, list.Contact.DisplayName));
+        Assert.Equal([new SyncContactMember("Otto", "otto@contoso.com")], list.Contact.Members);
         var photo = messages[3].Payload!.Single().Attachments.Single();
         Assert.Equal(("A1", true, 0), (photo.Id, photo.IsContactPhoto, photo.Content.Length));
     }

@@ -1,4 +1,3 @@
-using System.Security;
 using ContactSync.Microsoft365.Ews;
 
 namespace ContactSync.Tests.Ews;
@@ -28,6 +27,18 @@ internal sealed class FakeExchange
 
     public List<(string Name, string Address, string Type)> Directory { get; } = [];
 
+    /// <summary>Primary addresses by aliases.</summary>
+    public Dictionary<string, string> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Lists of mailboxes whose members come by ExpandDL only, by item.</summary>
+    public Dictionary<string, (string Name, string Address, string Type)[]> PrivateLists { get; } = [];
+
+    /// <summary>The public folders; those on top lie in PUBLIC.</summary>
+    public List<FakeFolder> PublicFolders { get; } = [];
+
+    /// <summary>The most names of an answer.</summary>
+    public int NameLimit { get; set; } = 100;
+
     public FakeMailbox Add(string address) => mailboxes[address] = new FakeMailbox();
 
     private HttpResponseMessage Answer(EwsSeen seen)
@@ -35,10 +46,14 @@ internal sealed class FakeExchange
         if (Fault?.Invoke(seen) is { } fault)
             return fault;
         if (seen.Operation == "ExpandDL")
-            return Expand(seen.Body.Descendants().First(element => element.Name.LocalName == "EmailAddress").Value);
+            return Expand(seen);
         if (seen.Operation == "ResolveNames")
             return Resolve(seen.Body.Value);
-        if (!mailboxes.TryGetValue(seen.Impersonated ?? "", out var mailbox))
+        if (seen.Impersonated is null)
+            return AnswerPublic(seen);
+        if (Aliases.TryGetValue(seen.Impersonated, out var primary))
+            return EwsServerStub.Fault("ErrorNonPrimarySmtpAddress", $"""<t:Value Name="Primary">{primary}</t:Value>""");
+        if (!mailboxes.TryGetValue(seen.Impersonated, out var mailbox))
             return EwsServerStub.Fault("ErrorNonExistentMailbox");
         lock (mailbox)
         {
@@ -46,7 +61,8 @@ internal sealed class FakeExchange
             {
                 "FindFolder" => FindFolders(seen, mailbox),
                 "SyncFolderItems" => Sync(seen, mailbox),
-                "GetItem" => GetItems(seen, mailbox),
+                "GetItem" => GetItems(seen, mailbox.Folders),
+                "GetAttachment" => GetPhotos(seen, mailbox.Folders),
                 var other => throw new InvalidOperationException(other),
             };
         }
@@ -54,18 +70,39 @@ internal sealed class FakeExchange
 
     private HttpResponseMessage FindFolders(EwsSeen seen, FakeMailbox mailbox)
     {
-        var offset = int.Parse(seen.Body.Descendants().First(view => view.Attribute("Offset") is not null).Attribute("Offset")!.Value);
-        var messages = seen.Ids("DistinguishedFolderId").Select(parent =>
-        {
-            var folders = mailbox.Folders.Where(folder => parent == "msgfolderroot" || folder.IsDeleted).ToList();
-            var page = folders.Skip(offset).Take(PageSize).ToList();
-            var isLast = offset + page.Count >= folders.Count ? "true" : "false";
-            return EwsSamples.Message("FindFolder", $"""
-                <m:RootFolder IndexedPagingOffset="{offset + page.Count}" IncludesLastItemInRange="{isLast}">
-                <t:Folders>{string.Concat(page.Select(folder => folder.ToXml()))}</t:Folders></m:RootFolder>
-                """);
-        });
+        var messages = seen.Ids("DistinguishedFolderId").Select(parent => Page("FindFolder", seen, [.. mailbox.Below(parent)]));
         return EwsServerStub.Xml(EwsSamples.Answer("FindFolder", string.Concat(messages)));
+    }
+
+    private string Page(string operation, EwsSeen seen, IReadOnlyList<FakeFolder> folders) =>
+        Page(operation, seen, "Folders", [.. folders.Select(folder => folder.ToXml())]);
+
+    private string Page(string operation, EwsSeen seen, string list, IReadOnlyList<string> entries)
+    {
+        var offset = int.Parse(seen.Body.Descendants().First(view => view.Attribute("Offset") is not null).Attribute("Offset")!.Value);
+        var page = entries.Skip(offset).Take(PageSize).ToList();
+        var isLast = offset + page.Count >= entries.Count ? "true" : "false";
+        return EwsSamples.Message(operation, $"""
+            <m:RootFolder IndexedPagingOffset="{offset + page.Count}" TotalItemsInView="{entries.Count}" IncludesLastItemInRange="{isLast}">
+            <t:{list}>{string.Concat(page)}</t:{list}></m:RootFolder>
+            """);
+    }
+
+    private HttpResponseMessage AnswerPublic(EwsSeen seen)
+    {
+        if (seen.Operation == "GetItem")
+            return GetItems(seen, PublicFolders);
+        var parent = seen.Ids("DistinguishedFolderId").Contains("publicfoldersroot") ? "PUBLIC" : seen.Ids("FolderId").Single();
+        if (seen.Operation == "FindFolder")
+        {
+            var page = Page("FindFolder", seen, [.. PublicFolders.Where(folder => folder.Parent == parent)]);
+            return EwsServerStub.Xml(EwsSamples.Answer("FindFolder", page));
+        }
+        if (PublicFolders.Find(folder => folder.Id == parent) is not { } found)
+            return Refuse(seen.Operation, "ErrorFolderNotFound");
+        return EwsServerStub.Xml(EwsSamples.Answer(seen.Operation, seen.Operation == "FindItem"
+            ? Page("FindItem", seen, "Items", [.. found.Items.Select(item => item.ToXml())])
+            : EwsSamples.Message("GetFolder", $"<m:Folders>{found.ToXml()}</m:Folders>")));
     }
 
     private HttpResponseMessage Sync(EwsSeen seen, FakeMailbox mailbox)
@@ -85,7 +122,7 @@ internal sealed class FakeExchange
         var isLast = page.Count == changes.Count;
         var reached = isLast ? folder.Sequence : page[^1].Sequence;
         var content = string.Concat(page.Select(change => change.Item is { } item
-            ? $"<t:Create>{item.ToXml(withFields: false)}</t:Create>"
+            ? $"<t:Create>{item.ToXml()}</t:Create>"
             : $"""<t:Delete><t:ItemId Id="{change.Id}"/></t:Delete>"""));
         return EwsServerStub.Xml(EwsSamples.Answer("SyncFolderItems", EwsSamples.Message("SyncFolderItems", $"""
             <m:SyncState>{folder.Epoch}.{reached}</m:SyncState>
@@ -94,19 +131,41 @@ internal sealed class FakeExchange
             """)));
     }
 
-    private HttpResponseMessage GetItems(EwsSeen seen, FakeMailbox mailbox) =>
+    private HttpResponseMessage GetItems(EwsSeen seen, IReadOnlyList<FakeFolder> folders) =>
         EwsServerStub.Xml(EwsSamples.Answer("GetItem", string.Concat(seen.Ids("ItemId").Select(id =>
             ItemFault?.Invoke(id)
-            ?? (mailbox.Folders.Select(folder => folder.Get(id)).OfType<FakeItem>().FirstOrDefault() is { } item
-                ? EwsSamples.Message("GetItem", $"<m:Items>{item.ToXml(withFields: true)}</m:Items>")
+            ?? (Find(folders, id) is { } item
+                ? EwsSamples.Message("GetItem", $"<m:Items>{item.ToXml(seen)}</m:Items>")
                 : EwsSamples.Error("GetItem", "ErrorItemNotFound", "Gone.", "<m:Items/>"))))));
 
-    private HttpResponseMessage Expand(string address) => Groups.TryGetValue(address, out var members)
-        ? EwsServerStub.Xml(EwsSamples.Answer("ExpandDL", EwsSamples.Message("ExpandDL", $"""
-            <m:DLExpansion TotalItemsInView="{members.Length}" IncludesLastItemInRange="true">
-            {string.Concat(members.Select(ToXml))}</m:DLExpansion>
-            """)))
-        : Refuse("ExpandDL", "ErrorNameResolutionNoResults");
+    /// <summary>Pictures of the length said, each byte the last digit of its contact's number.</summary>
+    private HttpResponseMessage GetPhotos(EwsSeen seen, IReadOnlyList<FakeFolder> folders) =>
+        EwsServerStub.Xml(EwsSamples.Answer("GetAttachment", string.Concat(seen.Ids("AttachmentId").Select(id =>
+            ItemFault?.Invoke(id)
+            ?? (Find(folders, id[2..]) is { Photo: > 0 } item
+                ? EwsSamples.Message("GetAttachment", $"""
+                    <m:Attachments><t:FileAttachment><t:AttachmentId Id="{id}"/><t:IsContactPhoto>true</t:IsContactPhoto>
+                    <t:Content>{Convert.ToBase64String([.. Enumerable.Repeat((byte)id[^1], item.Photo)])}</t:Content>
+                    </t:FileAttachment></m:Attachments>
+                    """)
+                : EwsSamples.Error("GetAttachment", "ErrorCannotOpenFileAttachment"))))));
+
+    private static FakeItem? Find(IReadOnlyList<FakeFolder> folders, string item) =>
+        folders.Select(folder => folder.Get(item)).OfType<FakeItem>().FirstOrDefault();
+
+    private HttpResponseMessage Expand(EwsSeen seen)
+    {
+        var isPrivate = seen.Ids("ItemId") is [_];
+        var name = isPrivate
+            ? seen.Ids("ItemId").Single()
+            : seen.Body.Descendants().First(element => element.Name.LocalName == "EmailAddress").Value;
+        return (isPrivate ? PrivateLists : Groups).TryGetValue(name, out var members)
+            ? EwsServerStub.Xml(EwsSamples.Answer("ExpandDL", EwsSamples.Message("ExpandDL", $"""
+                <m:DLExpansion TotalItemsInView="{members.Length}" IncludesLastItemInRange="true">
+                {string.Concat(members.Select(ToXml))}</m:DLExpansion>
+                """)))
+            : Refuse("ExpandDL", "ErrorNameResolutionNoResults");
+    }
 
     private static HttpResponseMessage Refuse(string operation, string code) =>
         EwsServerStub.Xml(EwsSamples.Answer(operation, EwsSamples.Error(operation, code)));
@@ -117,8 +176,8 @@ internal sealed class FakeExchange
         return EwsServerStub.Xml(EwsSamples.Answer("ResolveNames", found.Count == 0
             ? EwsSamples.Error("ResolveNames", "ErrorNameResolutionNoResults", "No results were found.")
             : EwsSamples.Message("ResolveNames", $"""
-                <m:ResolutionSet TotalItemsInView="{found.Count}" IncludesLastItemInRange="true">
-                {string.Concat(found.Select(entry => $"<t:Resolution>{ToXml(entry)}</t:Resolution>"))}</m:ResolutionSet>
+                <m:ResolutionSet TotalItemsInView="{found.Count}" IncludesLastItemInRange="{(found.Count <= NameLimit ? "true" : "false")}">
+                {string.Concat(found.Take(NameLimit).Select(entry => $"<t:Resolution>{ToXml(entry)}</t:Resolution>"))}</m:ResolutionSet>
                 """)));
     }
 
@@ -126,71 +185,4 @@ internal sealed class FakeExchange
         <t:Mailbox><t:Name>{mailbox.Name}</t:Name><t:EmailAddress>{mailbox.Address}</t:EmailAddress><t:RoutingType>SMTP</t:RoutingType>
         <t:MailboxType>{mailbox.Type}</t:MailboxType></t:Mailbox>
         """;
-}
-
-internal sealed class FakeMailbox
-{
-    public FakeMailbox() => Contacts = Add("F0", "Contacts");
-
-    public List<FakeFolder> Folders { get; } = [];
-
-    public FakeFolder Contacts { get; }
-
-    public FakeFolder Add(
-        string id, string name, string @class = "IPF.Contact", bool isHidden = false, bool isDeleted = false, bool isSearch = false)
-    {
-        var folder = new FakeFolder(id, name, @class, isHidden, isDeleted, isSearch);
-        Folders.Add(folder);
-        return folder;
-    }
-
-    public FakeFolder? Find(string id) => Folders.FirstOrDefault(folder => folder.Id == id);
-}
-
-internal sealed class FakeFolder(string id, string name, string @class, bool isHidden, bool isDeleted, bool isSearch)
-{
-    private readonly Dictionary<string, (int Sequence, FakeItem? Item)> items = [];
-
-    public string Id => id;
-
-    public bool IsDeleted => isDeleted;
-
-    /// <summary>Goes up where the server forgets the states it gave.</summary>
-    public int Epoch { get; set; }
-
-    public int Sequence { get; private set; }
-
-    public IEnumerable<FakeItem> Items => items.Values.Select(entry => entry.Item).OfType<FakeItem>();
-
-    public void Put(string item, string surname = "Name", string itemClass = "IPM.Contact") =>
-        items[item] = (++Sequence, new FakeItem(item, itemClass, surname));
-
-    public void Remove(string item) => items[item] = (++Sequence, null);
-
-    public FakeItem? Get(string item) => items.GetValueOrDefault(item).Item;
-
-    public IEnumerable<(int Sequence, string Id, FakeItem? Item)> ChangesSince(int sequence) =>
-        items.Where(entry => entry.Value.Sequence > sequence).OrderBy(entry => entry.Value.Sequence)
-            .Select(entry => (entry.Value.Sequence, entry.Key, entry.Value.Item));
-
-    public string ToXml()
-    {
-        var element = isSearch ? "SearchFolder" : "ContactsFolder";
-        return $"""
-            <t:{element}><t:FolderId Id="{id}"/><t:FolderClass>{@class}</t:FolderClass><t:DisplayName>{name}</t:DisplayName>
-            <t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="0x10f4" PropertyType="Boolean"/>
-            <t:Value>{(isHidden ? "true" : "false")}</t:Value></t:ExtendedProperty></t:{element}>
-            """;
-    }
-}
-
-internal sealed record FakeItem(string Id, string Class, string Surname)
-{
-    public string ToXml(bool withFields)
-    {
-        var element =
-            Class.StartsWith("IPM.Contact", StringComparison.Ordinal) ? "Contact" : Class == "IPM.DistList" ? "DistributionList" : "Item";
-        var fields = withFields && element == "Contact" ? $"<t:Surname>{SecurityElement.Escape(Surname)}</t:Surname>" : "";
-        return $"""<t:{element}><t:ItemId Id="{Id}"/><t:ItemClass>{Class}</t:ItemClass>{fields}</t:{element}>""";
-    }
 }
