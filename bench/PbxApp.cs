@@ -14,7 +14,7 @@ internal static class PbxApp
             Environment = sandbox.Environment,
             TenantId = sandbox.TenantId,
             ClientId = sandbox.Administrator.UserName,
-            ClientSecret = sandbox.Administrator.SecurePassword,
+            Credential = new ClientSecretCredential(sandbox.Administrator.SecurePassword),
         });
         var registrations = new AppRegistrationService(session, TimeProvider.System);
         var request = new AppRegistrationRequest("Bench PBX", AppPresets.Find("ContactImport"));
@@ -28,7 +28,7 @@ internal static class PbxApp
             Environment = sandbox.Environment,
             TenantId = sandbox.TenantId,
             ClientId = app.AppId,
-            ClientSecret = credential.Secret,
+            Credential = new ClientSecretCredential(credential.Secret),
         };
     }
 }

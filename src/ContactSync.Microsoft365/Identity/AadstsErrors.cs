@@ -11,9 +11,20 @@ namespace ContactSync.Microsoft365.Identity;
 /// </summary>
 internal static partial class AadstsErrors
 {
-    /// <summary>What an app that signs in by itself can meet. The platform says: judge by code, never by text.</summary>
+    /// <summary>What an app can meet that signs in by itself or with a user's password. The platform says: judge by code, never by text.</summary>
     private static readonly Dictionary<int, (string Id, SyncErrorKind Kind)> ByCode = new()
     {
+        [50020] = (nameof(Errors.UserUnknown), SyncErrorKind.NotFound),
+        [50034] = (nameof(Errors.UserUnknown), SyncErrorKind.NotFound),
+        [50126] = (nameof(Errors.UserPasswordWrong), SyncErrorKind.AuthenticationFailed),
+        [50053] = (nameof(Errors.UserLocked), SyncErrorKind.AuthenticationFailed),
+        [50055] = (nameof(Errors.UserPasswordExpired), SyncErrorKind.AuthenticationFailed),
+        [50057] = (nameof(Errors.UserDisabled), SyncErrorKind.AuthenticationFailed),
+        [50072] = (nameof(Errors.SecondFactorNeeded), SyncErrorKind.AuthenticationFailed),
+        [50074] = (nameof(Errors.SecondFactorNeeded), SyncErrorKind.AuthenticationFailed),
+        [50076] = (nameof(Errors.SecondFactorNeeded), SyncErrorKind.AuthenticationFailed),
+        [50079] = (nameof(Errors.SecondFactorNeeded), SyncErrorKind.AuthenticationFailed),
+        [50158] = (nameof(Errors.SecondFactorNeeded), SyncErrorKind.AuthenticationFailed),
         [70002] = (nameof(Errors.SecretWrong), SyncErrorKind.AuthenticationFailed),
         [7000215] = (nameof(Errors.SecretWrong), SyncErrorKind.AuthenticationFailed),
         [7000216] = (nameof(Errors.SecretMissing), SyncErrorKind.AuthenticationFailed),
@@ -71,6 +82,7 @@ internal static partial class AadstsErrors
         ["invalid_client"] = (nameof(Errors.SecretWrong), SyncErrorKind.AuthenticationFailed),
         ["unauthorized_client"] = (nameof(Errors.AppNotFound), SyncErrorKind.NotFound),
         ["invalid_scope"] = (nameof(Errors.ScopeRefused), SyncErrorKind.InvalidArgument),
+        ["interaction_required"] = (nameof(Errors.SecondFactorNeeded), SyncErrorKind.AuthenticationFailed),
         ["temporarily_unavailable"] = (nameof(Errors.SignInThrottled), SyncErrorKind.Throttled),
     };
 
@@ -94,9 +106,13 @@ internal static partial class AadstsErrors
         var (id, kind) = known is { } code ? ByCode[code]
             : codes.Count == 0 && ByOAuthError.TryGetValue(answer.Error, out var entry) ? entry
             : (nameof(Errors.SignInRefused), SyncErrorKind.AuthenticationFailed);
+        // The same code tells an app that has to bring its secret from one that may do without.
+        if (id == nameof(Errors.SecretMissing) && options.Credential.UserName is not null)
+            id = nameof(Errors.PublicFlowsOff);
         var name = shown is null ? answer.Error : $"AADSTS{shown}";
         var made = Texts.Catalog.Create(
-            id, kind, options.ClientId, options.ClientId, options.TenantId, name, Sentence(answer.Description), authority.Authority);
+            id, kind, options.ClientId, options.ClientId, options.TenantId, name, Sentence(answer.Description), authority.Authority,
+            options.Credential.UserName);
         return new ServiceRefusedException(made, name, service?.StatusCode, answer.TraceId);
     }
 

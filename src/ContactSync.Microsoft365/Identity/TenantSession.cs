@@ -16,6 +16,7 @@ public sealed class TenantSession : IAsyncDisposable
     private readonly TenantSessionOptions options;
     private readonly WireHandler wire;
     private readonly TokenSource tokens;
+    private readonly HttpClient? tokenWay;
 
     private TenantSession(TenantSessionOptions options)
     {
@@ -24,7 +25,9 @@ public sealed class TenantSession : IAsyncDisposable
         wire = new WireHandler(options.TimeProvider, options.Trace, options.Transport?.Invoke() ?? CreateTransport(Trust));
         var retry = new GraphRetry(options.Retry with { TimeProvider = options.TimeProvider, Trace = options.Trace }, wire);
         Anonymous = new HttpClient(new RepeatableHandler(retry), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        tokens = new TokenSource(options, Anonymous);
+        if (options.Credential.CreateWay(options) is { } way)
+            tokenWay = new HttpClient(way) { Timeout = Timeout.InfiniteTimeSpan };
+        tokens = new TokenSource(options, tokenWay ?? Anonymous);
 
         var resources = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -55,7 +58,7 @@ public sealed class TenantSession : IAsyncDisposable
     /// <summary>Microsoft Graph over <see cref="Http"/>.</summary>
     public GraphServiceClient Graph { get; }
 
-    /// <summary>HTTP requests sent so far, repeated ones and those for tokens included.</summary>
+    /// <summary>HTTP requests sent so far, repeated ones and those for tokens included, except those to the endpoint of a managed identity.</summary>
     public int RequestCount => wire.Count;
 
     /// <summary>The clock.</summary>
@@ -99,7 +102,8 @@ public sealed class TenantSession : IAsyncDisposable
         tokens.GetAsync(resource, forceRefresh, cancellationToken);
 
     /// <summary>A session of another app in the same tenant.</summary>
-    internal TenantSession As(string clientId, SecureString secret) => new(options with { ClientId = clientId, ClientSecret = secret });
+    internal TenantSession As(string clientId, SecureString secret) =>
+        new(options with { ClientId = clientId, Credential = new ClientSecretCredential(secret) });
 
     /// <summary>Describes a call to Graph, for its error.</summary>
     /// <param name="target">The thing it is about, as an admin calls it: <c>group 'Phone users'</c>.</param>
@@ -113,6 +117,7 @@ public sealed class TenantSession : IAsyncDisposable
         Http.Dispose();
         Anonymous.Dispose();
         tokens.Dispose();
+        tokenWay?.Dispose();
         wire.Dispose();
         return ValueTask.CompletedTask;
     }

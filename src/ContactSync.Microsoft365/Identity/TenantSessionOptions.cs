@@ -1,4 +1,3 @@
-using System.Security;
 using ContactSync.Microsoft365.Graph;
 
 namespace ContactSync.Microsoft365.Identity;
@@ -12,11 +11,13 @@ public sealed record TenantSessionOptions
     /// <summary>The directory (tenant) id, or a domain of the tenant.</summary>
     public required string TenantId { get; init; }
 
-    /// <summary>The application (client) id to sign in as.</summary>
+    /// <summary>
+    /// The application (client) id to sign in as; of a managed identity without one, <see cref="ManagedIdentityCredential.SystemAssigned"/>.
+    /// </summary>
     public required string ClientId { get; init; }
 
-    /// <summary>That app's client secret. Read only while a token is asked for; stays the caller's to dispose.</summary>
-    public required SecureString ClientSecret { get; init; }
+    /// <summary>What it proves itself with.</summary>
+    public required AppCredential Credential { get; init; }
 
     /// <summary>The clock for token life and for waiting.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -5,7 +5,7 @@ using Microsoft.Identity.Client;
 namespace ContactSync.Microsoft365.Identity;
 
 /// <summary>
-/// Asks the identity platform for app tokens, one request at a time, and keeps them in memory until shortly before they end.
+/// Asks for tokens with the session's credential, one request at a time, and keeps them in memory until shortly before they end.
 /// </summary>
 internal sealed class TokenSource(TenantSessionOptions options, HttpClient http) : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class TokenSource(TenantSessionOptions options, HttpClient http)
 
     private readonly ConcurrentDictionary<string, AccessToken> tokens = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim gate = new(1, 1);
-    private IConfidentialClientApplication? client;
+    private AppCredential.TokenRequest? request;
 
     /// <summary>A token for a resource; a new one where asked for, or where the one at hand is about to end.</summary>
     /// <exception cref="ServiceRefusedException">The identity platform said no.</exception>
@@ -45,16 +45,14 @@ internal sealed class TokenSource(TenantSessionOptions options, HttpClient http)
     {
         try
         {
-            client ??= CreateClient();
-            var answer = await client.AcquireTokenForClient([resource.TrimEnd('/') + "/.default"])
-                .WithForceRefresh(forceRefresh)
-                .ExecuteAsync(cancellationToken)
-                .ConfigureAwait(false);
+            request ??= options.Credential.Open(options, http);
+            var answer = await request(resource, forceRefresh, cancellationToken).ConfigureAwait(false);
             return new AccessToken(answer.AccessToken, answer.ExpiresOn);
         }
         catch (MsalException error)
         {
-            throw AadstsErrors.Translate(error, options);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw options.Credential.Translate(error, options);
         }
         catch (JsonException)
         {
@@ -64,21 +62,5 @@ internal sealed class TokenSource(TenantSessionOptions options, HttpClient http)
         {
             throw lost;
         }
-    }
-
-    private IConfidentialClientApplication CreateClient() => ConfidentialClientApplicationBuilder
-        .Create(options.ClientId)
-        .WithClientSecret(SecureText.Reveal(options.ClientSecret))
-        .WithAuthority($"{options.Environment.Authority.GetLeftPart(UriPartial.Authority)}/{options.TenantId}", validateAuthority: false)
-        // Microsoft's directory of clouds knows nothing of a laboratory, and must not be asked about one.
-        .WithInstanceDiscovery(SyncEnvironment.Clouds.Any(cloud => cloud.Authority.Host == options.Environment.Authority.Host))
-        // What is to be repeated is repeated below, by the session's own rules.
-        .WithHttpClientFactory(new Factory(http), retryOnceOn5xx: false)
-        .WithLegacyCacheCompatibility(false)
-        .Build();
-
-    private sealed class Factory(HttpClient client) : IMsalHttpClientFactory
-    {
-        public HttpClient GetHttpClient() => client;
     }
 }

@@ -7,7 +7,12 @@ namespace ContactSync.Microsoft365.Identity;
 /// What every request has in common just before it leaves: https only, our name, an id under which the service's support finds it, HTTP/2
 /// where it is offered; counted and traced, each repetition by itself.
 /// </summary>
-internal sealed class WireHandler(TimeProvider time, Action<string>? trace, HttpMessageHandler transport) : DelegatingHandler(transport)
+/// <param name="time">The clock.</param>
+/// <param name="trace">Told one line a request.</param>
+/// <param name="transport">The next handler.</param>
+/// <param name="plain">The addresses that may be http; none where it is null.</param>
+internal sealed class WireHandler(
+    TimeProvider time, Action<string>? trace, HttpMessageHandler transport, Func<Uri, bool>? plain = null) : DelegatingHandler(transport)
 {
     private const string RequestIdHeader = "client-request-id";
 
@@ -22,7 +27,7 @@ internal sealed class WireHandler(TimeProvider time, Action<string>? trace, Http
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.RequestUri?.Scheme != Uri.UriSchemeHttps)
+        if (request.RequestUri is not { } address || (address.Scheme != Uri.UriSchemeHttps && plain?.Invoke(address) != true))
         {
             throw Texts.Catalog.Create(
                 nameof(Errors.PlainHttpRefused), SyncErrorKind.InvalidArgument, request.RequestUri, Redaction.Clean(request.RequestUri));

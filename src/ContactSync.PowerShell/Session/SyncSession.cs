@@ -118,7 +118,7 @@ internal sealed class SyncSession
             Environment = connection.Environment,
             TenantId = connection.TenantId,
             ClientId = connection.ClientId,
-            ClientSecret = store.ReadSecret(connection),
+            Credential = new ClientSecretCredential(store.ReadSecret(connection)),
             Trace = Tracing.ToVerbose,
         };
         return (connection, options);

@@ -44,7 +44,7 @@ internal sealed class GraphSandbox : IAsyncDisposable
             Environment = new SyncEnvironment("sandbox", host.Authority, host.Graph) { TrustedCertificate = pem },
             TenantId = host.TenantId.ToString(),
             ClientId = clientId,
-            ClientSecret = new NetworkCredential("", secret).SecurePassword,
+            Credential = new ClientSecretCredential(new NetworkCredential("", secret).SecurePassword),
             Trace = line =>
             {
                 lock (Trace)

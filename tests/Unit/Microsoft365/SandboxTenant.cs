@@ -38,7 +38,7 @@ public sealed class SandboxTenant : IAsyncLifetime
         Environment = Environment,
         TenantId = Host.TenantId.ToString(),
         ClientId = clientId ?? Host.AdminClientId,
-        ClientSecret = new NetworkCredential("", secret ?? Host.AdminClientSecret).SecurePassword,
+        Credential = new ClientSecretCredential(new NetworkCredential("", secret ?? Host.AdminClientSecret).SecurePassword),
     };
 
     internal static async Task<SyncAppRegistration> RegisterAsync(TenantSession session, string name, AppPreset? preset = null)

@@ -35,7 +35,7 @@ internal static class StubTenant
         Environment = environment ?? Environment,
         TenantId = TenantId,
         ClientId = ClientId,
-        ClientSecret = new NetworkCredential("", Secret).SecurePassword,
+        Credential = new ClientSecretCredential(new NetworkCredential("", Secret).SecurePassword),
         Trace = trace,
         Retry = new GraphRetryOptions { BusyRetries = 0, ConnectionRetries = 0 },
     };

@@ -40,7 +40,7 @@ public sealed class ConnectSyncTenantCommand : AsyncCmdlet
             TenantId = TenantId ?? Environment.TenantId
                 ?? throw Texts.Catalog.Create(nameof(Errors.TenantIdMissing), SyncErrorKind.InvalidArgument, Environment, Environment.Name),
             ClientId = ClientId,
-            ClientSecret = ClientSecret.Copy(),
+            Credential = new ClientSecretCredential(ClientSecret.Copy()),
             Trace = Tracing.ToVerbose,
         });
         try
