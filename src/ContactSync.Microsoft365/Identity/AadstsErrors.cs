@@ -11,7 +11,9 @@ namespace ContactSync.Microsoft365.Identity;
 /// </summary>
 internal static partial class AadstsErrors
 {
-    /// <summary>What an app can meet that signs in by itself or with a user's password. The platform says: judge by code, never by text.</summary>
+    /// <summary>
+    /// What an app can meet that signs in by itself or with a user's password. The platform says: judge by code, never by text.
+    /// </summary>
     private static readonly Dictionary<int, (string Id, SyncErrorKind Kind)> ByCode = new()
     {
         [50020] = (nameof(Errors.UserUnknown), SyncErrorKind.NotFound),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ContactSync.Microsoft365.Identity;
@@ -12,8 +13,7 @@ public sealed class ClientCertificateCredential : AppCredential
         ArgumentNullException.ThrowIfNull(certificate);
         if (!certificate.HasPrivateKey)
             throw Refuse(nameof(Errors.ClientCertificateWithoutKey), certificate);
-        using var key = certificate.GetRSAPrivateKey();
-        if (key is null)
+        if (!IsRsa(certificate))
             throw Refuse(nameof(Errors.ClientCertificateNotRsa), certificate);
         Certificate = certificate;
     }
@@ -44,6 +44,20 @@ public sealed class ClientCertificateCredential : AppCredential
     {
         CheckLife(options.TimeProvider);
         return AppSignIn.ForApp(AppSignIn.Prepare(options, http).WithCertificate(Certificate, sendX5C: false).Build());
+    }
+
+    private static bool IsRsa(X509Certificate2 certificate)
+    {
+        try
+        {
+            using var key = certificate.GetRSAPrivateKey();
+            return key is not null;
+        }
+        catch (CryptographicException)
+        {
+            // Windows has a key that this account may not read.
+            throw Refuse(nameof(Errors.ClientCertificateWithoutKey), certificate);
+        }
     }
 
     private static SyncException Refuse(string id, X509Certificate2 certificate) => Texts.Catalog.Create(

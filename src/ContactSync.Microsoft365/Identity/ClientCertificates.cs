@@ -1,6 +1,7 @@
 using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace ContactSync.Microsoft365.Identity;
 
@@ -22,8 +23,9 @@ public static class ClientCertificates
         try
         {
             var content = File.ReadAllBytes(path);
-            var text = System.Text.Encoding.Latin1.GetString(content);
-            return Own(text.Contains("-----BEGIN ", StringComparison.Ordinal) ? ReadPem(path, text, password) : ReadPfx(path, content, password));
+            var text = Encoding.Latin1.GetString(content);
+            var isPem = text.Contains("-----BEGIN ", StringComparison.Ordinal);
+            return Own(isPem ? ReadPem(path, text, password) : ReadPfx(path, content, password));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -36,7 +38,7 @@ public static class ClientCertificates
     }
 
     /// <summary>Looks in the current user's store; on Windows in the machine's too.</summary>
-    /// <param name="thumbprint">The SHA-1 thumbprint in hexadecimal; blanks, colons and what copying left at its ends do not matter.</param>
+    /// <param name="thumbprint">The SHA-1 thumbprint in hexadecimal; blanks, colons and invisible characters do not matter.</param>
     /// <exception cref="SyncException">There is no such certificate, or its private key is not here.</exception>
     public static ClientCertificateCredential FromStore(string thumbprint)
     {

@@ -58,7 +58,7 @@ public sealed class TenantSession : IAsyncDisposable
     /// <summary>Microsoft Graph over <see cref="Http"/>.</summary>
     public GraphServiceClient Graph { get; }
 
-    /// <summary>HTTP requests sent so far, repeated ones and those for tokens included, except those to the endpoint of a managed identity.</summary>
+    /// <summary>HTTP requests sent so far, repeated ones and those to the identity platform included.</summary>
     public int RequestCount => wire.Count;
 
     /// <summary>The clock.</summary>

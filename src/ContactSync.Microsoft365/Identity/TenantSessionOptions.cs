@@ -12,7 +12,8 @@ public sealed record TenantSessionOptions
     public required string TenantId { get; init; }
 
     /// <summary>
-    /// The application (client) id to sign in as; of a managed identity without one, <see cref="ManagedIdentityCredential.SystemAssigned"/>.
+    /// The application (client) id to sign in as; for a managed identity without one,
+    /// <see cref="ManagedIdentityCredential.SystemAssigned"/>.
     /// </summary>
     public required string ClientId { get; init; }
 

@@ -22,8 +22,8 @@ public sealed class UserPasswordCredential(string userName, SecureString passwor
     /// <inheritdoc/>
     internal override TokenRequest Open(TenantSessionOptions options, HttpClient http)
     {
-        // The library's way for public apps would hand the password to any federation server that is named to it, and is deprecated. Its way
-        // for confidential ones sends it to the authority alone, but insists on a secret: one that is not there is taken out again.
+        // The library's way for public apps is deprecated, and hands the password to any federation server that is named to it. Its way for
+        // confidential ones sends it to the authority alone, but insists on a secret: one that is not there is taken out again.
         var client = (IByUsernameAndPassword)AppSignIn.Prepare(options, http)
             .WithClientSecret(clientSecret is null ? NoSecret : SecureText.Reveal(clientSecret))
             .Build();

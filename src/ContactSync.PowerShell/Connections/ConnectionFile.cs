@@ -3,11 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace ContactSync.PowerShell.Connections;
 
-/// <summary>A connection as it lies in its file. Everything but the protected secret is meant to be read by people.</summary>
+/// <summary>A connection as it lies in its file. Everything but what is protected is meant to be read by people.</summary>
 internal sealed record ConnectionFile
 {
-    /// <summary>The form of the file that this version writes and reads.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>The form of the file that this version writes. It reads the one before too, which knew a client secret and nothing else.</summary>
+    public const int CurrentVersion = 2;
+
+    private const int OldestVersion = 1;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -15,6 +17,7 @@ internal sealed record ConnectionFile
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
     public required int Version { get; init; }
@@ -23,11 +26,15 @@ internal sealed record ConnectionFile
 
     public required EnvironmentPart Environment { get; init; }
 
-    public required string TenantId { get; init; }
+    public string? TenantId { get; init; }
 
-    public required string ClientId { get; init; }
+    public string? ClientId { get; init; }
 
-    public required CredentialPart Credential { get; init; }
+    public CredentialPart? Credential { get; init; }
+
+    public SyncProtocol Protocol { get; init; }
+
+    public ExchangePart? Exchange { get; init; }
 
     public required string Region { get; init; }
 
@@ -39,18 +46,23 @@ internal sealed record ConnectionFile
     public static ConnectionFile Parse(string json)
     {
         var file = JsonSerializer.Deserialize<ConnectionFile>(json, Json) ?? throw new JsonException("The file is empty.");
-        if (file.Version != CurrentVersion)
+        if (file.Version is < OldestVersion or > CurrentVersion)
             throw new JsonException($"It has version {file.Version}, not {CurrentVersion}.");
         return file.IsComplete() ? file : throw new JsonException("A value is missing.");
     }
 
-    /// <summary>The deserialiser of .NET 8 lets null into what is not nullable.</summary>
-    private bool IsComplete() =>
+    /// <summary>
+    /// Whether there is a tenant or an Exchange to sign in to, and for each what that needs. The deserialiser of .NET 8 lets null into what
+    /// is not nullable.
+    /// </summary>
+    public bool IsComplete() =>
         !new object?[]
         {
-            Name, Environment?.Name, Environment?.Authority, Environment?.GraphEndpoint, Environment?.GraphResource, TenantId, ClientId,
-            Credential?.Kind, Credential?.Scheme, Credential?.Protected, Region, StorePath,
-        }.Contains(null);
+            Name, Environment?.Name, Environment?.Authority, Environment?.GraphEndpoint, Environment?.GraphResource, Region, StorePath,
+        }.Contains(null)
+        && (Credential is not null || Exchange is not null)
+        && (Credential is null || (TenantId is not null && Credential.IsComplete(ClientId)))
+        && Exchange?.IsComplete(hasCredential: Credential is not null) != false;
 
     internal sealed record EnvironmentPart(
         string Name, Uri Authority, Uri GraphEndpoint, Uri? EwsUrl, string? TenantId, string GraphResource, string? TrustedCertificate)
@@ -68,6 +80,4 @@ internal sealed record ConnectionFile
             DataPath = dataPath,
         };
     }
-
-    internal sealed record CredentialPart(string Kind, string Scheme, string Protected, Guid? KeyId, DateTimeOffset? End);
 }

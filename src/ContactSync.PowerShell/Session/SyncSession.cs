@@ -110,15 +110,17 @@ internal sealed class SyncSession
     }
 
     /// <summary>The saved connection of that name, with what a session in its tenant needs.</summary>
+    /// <exception cref="SyncException">There is none, it has no tenant, or what it signs in with cannot be read.</exception>
     public (SyncConnection Connection, TenantSessionOptions Options) OpenConnection(string name)
     {
         var (connection, store) = GetConnection(name);
+        var credential = store.ReadCredential(connection);
         var options = new TenantSessionOptions
         {
             Environment = connection.Environment,
-            TenantId = connection.TenantId,
-            ClientId = connection.ClientId,
-            Credential = new ClientSecretCredential(store.ReadSecret(connection)),
+            TenantId = connection.TenantId!,
+            ClientId = connection.ClientId ?? ManagedIdentityCredential.SystemAssigned,
+            Credential = credential,
             Trace = Tracing.ToVerbose,
         };
         return (connection, options);

@@ -1,6 +1,6 @@
 namespace ContactSync;
 
-/// <summary>A saved connection: where, as whom, and which phone books it fills. Its credential stays encrypted in its file.</summary>
+/// <summary>A saved connection: where, as whom, and which phone books it fills. Its credentials stay encrypted in its file.</summary>
 public sealed class SyncConnection
 {
     /// <summary>The name it is called by.</summary>
@@ -9,17 +9,29 @@ public sealed class SyncConnection
     /// <summary>The environment the tenant is in.</summary>
     public required SyncEnvironment Environment { get; init; }
 
-    /// <summary>The directory (tenant) id or a domain of the tenant.</summary>
-    public required string TenantId { get; init; }
+    /// <summary>The directory (tenant) id or a domain of the tenant; null where it only reads an Exchange Server.</summary>
+    public string? TenantId { get; init; }
 
-    /// <summary>The application (client) id it signs in as.</summary>
-    public required string ClientId { get; init; }
+    /// <summary>The application (client) id it signs in as; null for an Azure resource's own identity, and where there is no tenant.</summary>
+    public string? ClientId { get; init; }
 
-    /// <summary>The kind of credential: <c>ClientSecret</c>.</summary>
-    public required string CredentialKind { get; init; }
+    /// <summary>What it proves itself with to the tenant; null where there is none.</summary>
+    public CredentialKind? CredentialKind { get; init; }
 
     /// <summary>When the credential ends, where known.</summary>
     public DateTimeOffset? CredentialEnd { get; init; }
+
+    /// <summary>By which protocol it reads mailboxes.</summary>
+    public SyncProtocol Protocol { get; init; }
+
+    /// <summary>The address of Exchange Web Services that it reads from; null where it reads from none.</summary>
+    public Uri? EwsUrl { get; init; }
+
+    /// <summary>How it proves itself there.</summary>
+    public ExchangeAuthentication? ExchangeAuthentication { get; init; }
+
+    /// <summary>The account it signs in with there; null for the app itself, and for the account that runs the sync.</summary>
+    public string? ExchangeAccount { get; init; }
 
     /// <summary>The ISO 3166 region that national numbers are read in, for example <c>DE</c>.</summary>
     public required string Region { get; init; }

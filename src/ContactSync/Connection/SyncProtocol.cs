@@ -1,14 +1,14 @@
 namespace ContactSync;
 
-/// <summary>The protocol a mailbox is read by.</summary>
+/// <summary>By which protocol mailboxes are read.</summary>
 public enum SyncProtocol
 {
-    /// <summary>Decided for each mailbox: Graph in the cloud, EWS on an Exchange Server.</summary>
+    /// <summary>Decided for each mailbox: Microsoft Graph where the mailbox is in the cloud, else Exchange Web Services.</summary>
     Auto,
 
-    /// <summary>Microsoft Graph.</summary>
+    /// <summary>Microsoft Graph alone.</summary>
     Graph,
 
-    /// <summary>Exchange Web Services.</summary>
+    /// <summary>Exchange Web Services alone.</summary>
     Ews,
 }

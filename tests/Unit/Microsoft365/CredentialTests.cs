@@ -17,7 +17,8 @@ public class CredentialTests(SandboxTenant tenant) : IClassFixture<SandboxTenant
 
         var credential = await AddAsync(session, app, TimeSpan.FromDays(180));
 
-        await using var own = TenantSession.Create(tenant.Options(app.AppId) with { Credential = new ClientSecretCredential(credential.Secret) });
+        await using var own = TenantSession.Create(
+            tenant.Options(app.AppId) with { Credential = new ClientSecretCredential(credential.Secret) });
         var token = await own.GetTokenAsync(tenant.Environment.GraphResource, false, default);
         Assert.Equal(["Contacts.Read", "GroupMember.Read.All", "User.ReadBasic.All"], token.Roles.Order(StringComparer.Ordinal));
         Assert.Equal(TimeSpan.FromDays(180), credential.End - credential.Start);

@@ -85,10 +85,11 @@ public sealed class ManagedIdentityTests : IDisposable
 
     private static HttpResponseMessage Token()
     {
-        var token = StubTenant.Jwt(new { aud = "https://graph.microsoft.com", tid = StubTenant.TenantId, roles = new[] { "Contacts.Read" } });
+        var token = StubTenant.Jwt(
+            new { aud = "https://graph.microsoft.com", tid = StubTenant.TenantId, roles = new[] { "Contacts.Read" } });
         var end = DateTimeOffset.UtcNow.AddHours(24).ToUnixTimeSeconds();
         return StubTransport.Json(HttpStatusCode.OK, $$"""
-            {"access_token":"{{token}}","expires_on":"{{end}}","resource":"https://graph.microsoft.com","token_type":"Bearer","client_id":"x"}
+            {"access_token":"{{token}}","expires_on":"{{end}}","resource":"https://graph.microsoft.com","token_type":"Bearer"}
             """);
     }
 

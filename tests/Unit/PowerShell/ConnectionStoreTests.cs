@@ -22,7 +22,7 @@ public sealed class ConnectionStoreTests : IDisposable
     public void A_saved_connection_and_its_secret_come_back()
     {
         var end = new DateTimeOffset(2027, 5, 1, 12, 0, 0, TimeSpan.Zero);
-        var saved = store.Save(Connection("pbx", end: end), Secure(Secret), Guid.NewGuid());
+        var saved = store.Save(Connection("pbx", end: end), Secrets(Secret));
 
         var read = new ConnectionStore(folder).Get("PBX");
 
@@ -33,14 +33,14 @@ public sealed class ConnectionStoreTests : IDisposable
         Assert.Equal(new Uri("https://graph.lab.example/v1.0"), read.Environment.GraphEndpoint);
         Assert.Equal("-----BEGIN CERTIFICATE-----\n…", read.Environment.TrustedCertificate);
         Assert.Equal(folder, read.Environment.DataPath);
-        Assert.Equal(Secret, Plain(store.ReadSecret(read)));
+        Assert.Equal(Secret, Plain(store.ReadSecrets(read).ClientSecret!));
     }
 
     [Fact]
     public void The_secret_is_in_no_file_and_two_saves_look_different()
     {
-        var first = File.ReadAllText(store.Save(Connection("pbx"), Secure(Secret), null).Path);
-        var second = File.ReadAllText(store.Save(Connection("pbx"), Secure(Secret), null).Path);
+        var first = File.ReadAllText(store.Save(Connection("pbx"), Secrets(Secret)).Path);
+        var second = File.ReadAllText(store.Save(Connection("pbx"), Secrets(Secret)).Path);
 
         Assert.NotEqual(first, second);
         Assert.All(
@@ -52,7 +52,7 @@ public sealed class ConnectionStoreTests : IDisposable
     public void Folders_and_files_belong_to_their_owner_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows protects the user's profile by access control lists.");
-        store.Save(Connection("pbx"), Secure(Secret), null);
+        store.Save(Connection("pbx"), Secrets(Secret));
 
         const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.All(
@@ -66,13 +66,13 @@ public sealed class ConnectionStoreTests : IDisposable
     [Fact]
     public void Saving_again_under_another_case_replaces_the_connection()
     {
-        store.Save(Connection("pbx"), Secure(Secret), null);
-        store.Save(Connection("PBX", region: "AT"), Secure("other"), null);
+        store.Save(Connection("pbx"), Secrets(Secret));
+        store.Save(Connection("PBX", region: "AT"), Secrets("other"));
 
         Assert.Single(store.Names());
         var only = store.Get("pbx")!;
         Assert.Equal(("PBX", "AT"), (only.Name, only.Region));
-        Assert.Equal("other", Plain(store.ReadSecret(only)));
+        Assert.Equal("other", Plain(store.ReadSecrets(only).ClientSecret!));
         Assert.Single(Directory.EnumerateFiles(Path.GetDirectoryName(only.Path)!));
     }
 
@@ -80,7 +80,7 @@ public sealed class ConnectionStoreTests : IDisposable
     public void Names_come_in_order_and_are_known_in_any_case()
     {
         foreach (var name in new[] { "erp", "PBX 2", "pbx" })
-            store.Save(Connection(name), Secure(Secret), null);
+            store.Save(Connection(name), Secrets(Secret));
 
         Assert.Equal(["erp", "pbx", "PBX 2"], store.Names());
         Assert.True(store.Contains("ERP"));
@@ -97,7 +97,7 @@ public sealed class ConnectionStoreTests : IDisposable
     [InlineData("new\nline")]
     public void A_name_that_is_no_file_name_is_refused(string name)
     {
-        var error = Assert.Throws<SyncException>(() => store.Save(Connection(name), Secure(Secret), null));
+        var error = Assert.Throws<SyncException>(() => store.Save(Connection(name), Secrets(Secret)));
 
         Assert.Equal("InvalidConnectionName", error.ErrorId);
     }
@@ -111,7 +111,7 @@ public sealed class ConnectionStoreTests : IDisposable
     [InlineData("""{"version":99}""")]
     public void A_damaged_file_is_an_error_that_names_it_and_the_cure(string text)
     {
-        var path = store.Save(Connection("pbx"), Secure(Secret), null).Path;
+        var path = store.Save(Connection("pbx"), Secrets(Secret)).Path;
         File.WriteAllText(path, text);
 
         var error = Assert.Throws<SyncException>(() => store.Get("pbx"));
@@ -123,11 +123,20 @@ public sealed class ConnectionStoreTests : IDisposable
 
     [Theory]
     [InlineData("\"authority\": \"https:", "\"authority\": \"http:")]
-    [InlineData("\"version\": 1", "\"version\": 2")]
+    [InlineData("\"version\": 2", "\"version\": 3")]
+    [InlineData("\"version\": 2", "\"version\": 0")]
+    [InlineData("\"kind\": \"ClientSecret\"", "\"kind\": \"Riddle\"")]
+    [InlineData("\"kind\": \"ClientSecret\"", "\"kind\": 0")]
+    [InlineData("\"kind\": \"ClientSecret\"", "\"kind\": null")]
+    [InlineData("\"kind\": \"ClientSecret\"", "\"kind\": \"Password\"")]
+    [InlineData("\"kind\": \"ClientSecret\"", "\"kind\": \"Certificate\"")]
+    [InlineData("\"tenantId\": \"contoso.example\"", "\"tenantId\": null")]
+    [InlineData("\"protected\"", "\"unprotected\"")]
+    [InlineData("\"credential\"", "\"credentials\"")]
     [InlineData("\"name\": \"lab\"", "\"name\": null")]
     public void A_file_with_a_wrong_value_is_damaged(string from, string to)
     {
-        var path = store.Save(Connection("pbx"), Secure(Secret), null).Path;
+        var path = store.Save(Connection("pbx"), Secrets(Secret)).Path;
         var text = File.ReadAllText(path);
         Assert.Contains(from, text);
         File.WriteAllText(path, text.Replace(from, to));
@@ -138,9 +147,9 @@ public sealed class ConnectionStoreTests : IDisposable
     [Fact]
     public void A_damaged_connection_can_be_saved_anew_or_removed()
     {
-        var path = store.Save(Connection("pbx"), Secure(Secret), null).Path;
+        var path = store.Save(Connection("pbx"), Secrets(Secret)).Path;
         File.WriteAllText(path, "{");
-        store.Save(Connection("pbx"), Secure(Secret), null);
+        store.Save(Connection("pbx"), Secrets(Secret));
         Assert.Equal("pbx", store.Get("pbx")?.Name);
 
         File.WriteAllText(path, "{");
@@ -153,10 +162,10 @@ public sealed class ConnectionStoreTests : IDisposable
     public void Without_its_key_ring_a_secret_cannot_be_read()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows encrypts by DPAPI, without a key ring beside the files.");
-        var saved = store.Save(Connection("pbx"), Secure(Secret), null);
+        var saved = store.Save(Connection("pbx"), Secrets(Secret));
         Directory.Delete(Path.Combine(folder, "keys"), recursive: true);
 
-        var error = Assert.Throws<SyncException>(() => store.ReadSecret(saved));
+        var error = Assert.Throws<SyncException>(() => store.ReadSecrets(saved));
 
         Assert.Equal("SecretUnreadable", error.ErrorId);
         Assert.Contains("pbx", error.Advice);
@@ -165,12 +174,12 @@ public sealed class ConnectionStoreTests : IDisposable
     [Fact]
     public void A_secret_that_was_tampered_with_cannot_be_read()
     {
-        var saved = store.Save(Connection("pbx"), Secure(Secret), null);
+        var saved = store.Save(Connection("pbx"), Secrets(Secret));
         var text = File.ReadAllText(saved.Path);
         var start = text.IndexOf("\"protected\": \"", StringComparison.Ordinal) + 60;
         File.WriteAllText(saved.Path, text[..start] + (text[start] == 'A' ? 'B' : 'A') + text[(start + 1)..]);
 
-        Assert.Equal("SecretUnreadable", Assert.Throws<SyncException>(() => store.ReadSecret(saved)).ErrorId);
+        Assert.Equal("SecretUnreadable", Assert.Throws<SyncException>(() => store.ReadSecrets(saved)).ErrorId);
     }
 
     [Theory]
@@ -205,12 +214,14 @@ public sealed class ConnectionStoreTests : IDisposable
         },
         TenantId = "contoso.example",
         ClientId = "11111111-2222-3333-4444-555555555555",
-        CredentialKind = "ClientSecret",
+        CredentialKind = CredentialKind.ClientSecret,
         CredentialEnd = end,
         Region = region,
         StorePath = "/tmp/phonebooks.db",
         Path = "",
     };
+
+    private static ConnectionSecrets Secrets(string secret) => new() { ClientSecret = Secure(secret), KeyId = Guid.NewGuid() };
 
     private static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
 

@@ -74,7 +74,7 @@ public sealed class NewSyncConnectionCommand : AsyncCmdlet
             TenantId = TenantId ?? Credential?.TenantId ?? environment.TenantId
                 ?? throw Texts.Catalog.Create(nameof(Errors.TenantIdMissing), SyncErrorKind.InvalidArgument, environment, environment.Name),
             ClientId = CheckClientId(),
-            CredentialKind = "ClientSecret",
+            CredentialKind = CredentialKind.ClientSecret,
             CredentialEnd = Credential?.End,
             Region = new PhoneNumberReader(Region ?? previous?.Region ?? RegionOfMachine()).Region,
             StorePath = StorePath is null
@@ -85,7 +85,8 @@ public sealed class NewSyncConnectionCommand : AsyncCmdlet
         var action = previous is null ? "Save connection" : "Update connection";
         if (!await pipeline.ShouldProcessAsync($"{Name} ({connection.ClientId} in {connection.TenantId})", action).ConfigureAwait(false))
             return;
-        var saved = store.Save(connection, Credential?.Secret ?? ClientSecret!, Credential?.KeyId);
+        var secrets = new ConnectionSecrets { ClientSecret = Credential?.Secret ?? ClientSecret, KeyId = Credential?.KeyId };
+        var saved = store.Save(connection, secrets);
         await pipeline.WriteObjectAsync(saved).ConfigureAwait(false);
     }
 
