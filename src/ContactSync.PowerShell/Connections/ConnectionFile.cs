@@ -6,7 +6,7 @@ namespace ContactSync.PowerShell.Connections;
 /// <summary>A connection as it lies in its file. Everything but what is protected is meant to be read by people.</summary>
 internal sealed record ConnectionFile
 {
-    /// <summary>The form of the file that this version writes. It reads the one before too, which knew a client secret and nothing else.</summary>
+    /// <summary>The form of the file that this version writes. It reads the one before too, which knew client secrets only.</summary>
     public const int CurrentVersion = 2;
 
     private const int OldestVersion = 1;

@@ -3,7 +3,7 @@ using ContactSync.Microsoft365.Ews;
 
 namespace ContactSync.PowerShell.Connections;
 
-/// <summary>What a connection needs to sign in beyond what <see cref="SyncConnection"/> shows. What its kind has no use for is null.</summary>
+/// <summary>What a connection needs to sign in beyond what <see cref="SyncConnection"/> shows. What it has no use for is null.</summary>
 internal sealed record ConnectionSecrets
 {
     /// <summary>The app's client secret; beside a user's password, null for an app that allows public client flows.</summary>

@@ -12,7 +12,7 @@ public sealed class SyncConnection
     /// <summary>The directory (tenant) id or a domain of the tenant; null where it only reads an Exchange Server.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>The application (client) id it signs in as; null for an Azure resource's own identity, and where there is no tenant.</summary>
+    /// <summary>The application (client) id it signs in as; null for an Azure resource's own identity and without a tenant.</summary>
     public string? ClientId { get; init; }
 
     /// <summary>What it proves itself with to the tenant; null where there is none.</summary>
