@@ -20,6 +20,7 @@ internal static class Announcement
         ["onPremisesUsers"] = new JsonArray(sandbox.OnPremisesUsers.Select(User).ToArray()),
         ["exchangeAccount"] = User(sandbox.EwsServiceAccount),
         ["administrator"] = User(sandbox.Administrator),
+        ["faults"] = new JsonObject(sandbox.Faults.Names.Select(fault => KeyValuePair.Create<string, JsonNode?>(fault.Key, fault.Value))),
         ["control"] = Plain(sandbox.Control),
         ["controlKey"] = sandbox.ControlKey,
         ["folder"] = sandbox.Folder,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ContactSync.Sandbox.Entra;
 using ContactSync.Sandbox.Ews;
+using ContactSync.Sandbox.Ews.Access;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Mailboxes.Limits;
 using ContactSync.Sandbox.Mailboxes.Store;
@@ -11,6 +12,8 @@ namespace ContactSync.Sandbox;
 /// <summary>What every part of one running sandbox shares.</summary>
 internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, string folder, string controlKey)
 {
+    private NtlmUsers? _ntlmUsers;
+
     public SandboxOptions Options { get; } = options;
     public TimeProvider Time => Options.TimeProvider;
     public Tenant Tenant { get; } = tenant;
@@ -20,7 +23,8 @@ internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, stri
     public MailboxGate MailboxGate { get; } = new(options, user => tenant.FindUser(user)?.Id.ToString() ?? user);
     public EwsSettings Ews { get; } = new(options.ExchangeServer, tenant.Domain);
     public EwsGate EwsGate { get; } = new();
-    public FaultBoard Faults { get; } = new();
+    public NtlmUsers NtlmUsers => _ntlmUsers ??= new NtlmUsers(this);
+    public FaultBoard Faults { get; } = new(address => tenant.FindUser(address)?.Id.ToString());
     public RequestLog Requests { get; } = new();
     public string Folder { get; } = folder;
     public string ControlKey { get; } = controlKey;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ContactSync.Sandbox.Ews.Access;
 
 namespace ContactSync.Sandbox.Control;
 
@@ -18,6 +19,7 @@ internal sealed class StatusControl(SandboxContext sandbox)
         var status = new JsonObject
         {
             ["counters"] = sandbox.Requests.ToJson(),
+            ["missing"] = new JsonArray(NtlmProvider.Absence is { } absence ? [absence] : []),
             ["faults"] = new JsonArray(sandbox.Faults.Active.Select(FaultControl.Show).ToArray()),
             ["notices"] = new JsonArray(sandbox.Notices.Select(notice => (JsonNode?)notice).ToArray()),
         };

@@ -13,6 +13,9 @@ internal sealed record AuthenticatedClient(ServicePrincipal Principal, Applicati
 /// <summary>Finds the client of a token request and checks its secret or certificate.</summary>
 internal sealed class ClientAuthentication(SandboxContext sandbox)
 {
+    /// <summary>The fault that lets a secret end before its time.</summary>
+    public const string ExpiredSecret = "expiredSecret";
+
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     /// <param name="request">The token request.</param>
@@ -29,7 +32,7 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
             return secret is null && assertion is null ? new(principal, application, "0") : throw EntraErrors.PublicClient();
         if (application is not null && secret is not null)
         {
-            CheckSecret(application, secret);
+            CheckSecret(request, application, secret);
             return new(principal, application, "1");
         }
         if (application is not null && assertion is not null && request["client_assertion_type"] == AssertionType)
@@ -64,7 +67,7 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
         return (principal, application);
     }
 
-    private void CheckSecret(Application application, string secret)
+    private void CheckSecret(EntraRequest request, Application application, string secret)
     {
         var now = sandbox.Time.GetUtcNow();
         var sent = Encoding.UTF8.GetBytes(secret);
@@ -72,7 +75,7 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
             candidate => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(candidate.Text), sent));
         if (known is null || now < known.Usable || now < known.Start)
             throw EntraErrors.WrongSecret(application.AppId);
-        if (now >= known.End)
+        if (now >= known.End || sandbox.Faults.Take(ExpiredSecret, request.Context) is not null)
             throw EntraErrors.ExpiredSecret(application.AppId);
     }
 

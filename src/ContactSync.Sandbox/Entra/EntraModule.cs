@@ -3,7 +3,11 @@ namespace ContactSync.Sandbox.Entra;
 /// <summary>The sign-in service: metadata, keys and tokens.</summary>
 internal sealed class EntraModule(SandboxContext sandbox) : ISandboxModule
 {
-    public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        sandbox.Faults.Declare(ClientAuthentication.ExpiredSecret, "AADSTS7000222: the client secret has expired");
+        return Task.CompletedTask;
+    }
 
     public void Map(IEndpointRouteBuilder endpoints)
     {

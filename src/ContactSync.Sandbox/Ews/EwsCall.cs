@@ -58,7 +58,7 @@ internal sealed class EwsCall(
         return id.Mailbox == Mailbox.Id && Tree.Find(id.Folder) is { } folder ? folder : throw EwsException.FolderNotFound();
     }
 
-    /// <summary>The contact that an ItemId names, as it is now: an old change key does no harm in reading.</summary>
+    /// <summary>The contact or list that an ItemId names, as it is now: an old change key does no harm in reading.</summary>
     /// <exception cref="EwsException">It is gone, has moved, is another's, or the id is none.</exception>
     public EwsItem Item(XElement reference)
     {
@@ -75,13 +75,13 @@ internal sealed class EwsCall(
         return Show(contact);
     }
 
-    public EwsItem Show(StoredContact contact) => new(contact, Owner);
+    public EwsItem Show(StoredContact contact) => new(contact, Mailbox, Owner);
 
-    /// <summary>The contacts of a folder, in the order they came.</summary>
+    /// <summary>The contacts and lists of a folder, in the order they came.</summary>
     public List<StoredContact> Contacts(EwsFolder folder)
     {
         lock (Mailbox.Gate)
-            return folder.Source is { } source ? [.. source.Contacts.Values] : [];
+            return folder.Source is { } source ? [.. source.Items] : [];
     }
 
     private string Owner => target?.User.Text("displayName") ?? "";

@@ -24,6 +24,8 @@ internal sealed class EwsControl(SandboxContext sandbox)
         ["path"] = EwsModule.Path,
         ["serviceAccount"] = new JsonObject { ["address"] = Settings.ServiceAccount, ["password"] = Settings.ServicePassword },
         ["onPremises"] = Settings.OnPremises.ToString(),
+        ["windowsAuthentication"] = Settings.WindowsAuthentication,
+        ["signIn"] = Texts(Settings.OffersIntegrated ? ["Bearer", "Negotiate", "NTLM", "Basic"] : ["Bearer", "Basic"]),
         ["ewsEnabled"] = Settings.EwsEnabled,
         ["ewsAllowedAppIds"] = Texts(Settings.AllowedAppIds),
         ["outOfScope"] = Texts(Settings.OutOfScope.Keys),
@@ -40,6 +42,9 @@ internal sealed class EwsControl(SandboxContext sandbox)
                     Settings.OnPremises = Enum.TryParse<ExchangeServer>((string?)value, true, out var version)
                         ? version
                         : throw new ControlException(400, $"'{name}' is one of {string.Join(", ", Enum.GetNames<ExchangeServer>())}.");
+                    break;
+                case "windowsAuthentication":
+                    Settings.WindowsAuthentication = (bool?)value ?? true;
                     break;
                 case "ewsEnabled":
                     Settings.EwsEnabled = (bool?)value;

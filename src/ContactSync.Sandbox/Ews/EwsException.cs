@@ -38,6 +38,12 @@ internal sealed class EwsException(string code, string message) : Exception(mess
     public static EwsException StaleSyncState() =>
         new("ErrorInvalidSyncStateData", "Synchronization state data is corrupt or otherwise invalid.");
 
+    public static EwsException ConnectionCount() => new("ErrorExceededConnectionCount",
+        "You have exceeded the available concurrent connections for your account. Try again once your other requests have completed.");
+
+    public static EwsException ImpersonationDenied() =>
+        new("ErrorImpersonateUserDenied", "The account does not have permission to impersonate the requested user.");
+
     public static EwsException Busy(TimeSpan backOff) =>
         new("ErrorServerBusy", "The server cannot service this request right now. Try again later.")
         {

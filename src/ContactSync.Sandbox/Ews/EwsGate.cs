@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ContactSync.Sandbox.Ews.Access;
 
 namespace ContactSync.Sandbox.Ews;
 
@@ -21,7 +22,8 @@ internal sealed class EwsGate
             return;
         }
         // An account is known by what it signs in with; who it is, and whether rightly, is seen later.
-        var account = context.Request.Headers.Authorization.ToString();
+        var header = context.Request.Headers.Authorization.ToString();
+        var account = header.Length > 0 ? header : ConnectionSignIn.Of(context)?.Account ?? "";
         if (_underWay.AddOrUpdate(account, 1, (_, count) => count + 1) > MostConcurrent)
             context.Items[RefusedItem] = true;
         try
@@ -39,9 +41,6 @@ internal sealed class EwsGate
     public static void Check(HttpContext context)
     {
         if (context.Items.ContainsKey(RefusedItem))
-        {
-            throw new EwsException("ErrorExceededConnectionCount", "You have exceeded the available concurrent connections for your "
-                + "account. Try again once your other requests have completed.");
-        }
+            throw EwsException.ConnectionCount();
     }
 }

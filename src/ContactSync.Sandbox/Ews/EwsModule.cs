@@ -1,5 +1,3 @@
-using ContactSync.Sandbox.Ews.Operations;
-
 namespace ContactSync.Sandbox.Ews;
 
 /// <summary>Exchange Web Services over the same mailboxes as Graph: of Exchange Online, and of the organisation's own server.</summary>
@@ -9,9 +7,7 @@ internal sealed class EwsModule(SandboxContext sandbox) : ISandboxModule
 
     public Task PrepareAsync(CancellationToken cancellationToken)
     {
-        sandbox.Faults.Declare(SyncFolderItems.StaleState, "ErrorInvalidSyncStateData for a sync state of EWS");
-        sandbox.Faults.Declare(EwsHeaders.HtmlErrorPage, "500 with an HTML page instead of an answer of EWS");
-        sandbox.Faults.Declare(EwsHeaders.WrongContentType, "an answer of EWS that says it is plain text");
+        EwsFaults.Declare(sandbox.Faults);
         return Task.CompletedTask;
     }
 

@@ -25,6 +25,7 @@ internal sealed class EwsProcessor(SandboxContext sandbox)
         {
             var caller = EwsAuthentication.Authenticate(context, sandbox);
             EwsPolicy.Check(sandbox.Ews, caller);
+            EwsFaults.CheckPolicy(sandbox, context, caller);
             await answer(caller);
         }
         catch (EwsDenied denied)
@@ -54,10 +55,13 @@ internal sealed class EwsProcessor(SandboxContext sandbox)
             context.Response.StatusCode = 413;
             return;
         }
+        if (EwsFaults.IsUnavailable(sandbox, context))
+            return;
         MemoryStream answer;
         try
         {
             EwsGate.Check(context);
+            EwsFaults.Check(sandbox, context, caller);
             answer = Process(context, caller, build, body);
         }
         catch (EwsException fault)
@@ -91,6 +95,8 @@ internal sealed class EwsProcessor(SandboxContext sandbox)
         var target = Impersonation.Resolve(sandbox, caller, request.Header?.Element(EwsNames.T + "ExchangeImpersonation"));
         if (caller.IsOnline && target is { } owner)
             EwsPolicy.Check(sandbox.Ews, owner.Mailbox);
+        if (EwsFaults.BusyAnswer(sandbox, context, build, operation) is { } busy)
+            return busy;
         var call = new EwsCall(sandbox, context, caller, target, operation);
         return SoapAnswer.Write(build, writer => handler(call, writer));
     }

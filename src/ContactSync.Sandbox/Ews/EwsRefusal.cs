@@ -23,7 +23,7 @@ internal static class EwsRefusal
         var build = ExchangeBuild.Of(online ? ExchangeServer.ExchangeOnline : sandbox.Ews.OnPremises);
         var fault = retryAfter is { } wait
             ? EwsException.Busy(wait)
-            : new EwsException("ErrorExceededConnectionCount", "You have exceeded the available concurrent connections for your account.");
+            : EwsException.ConnectionCount();
         await EwsHeaders.SendAsync(context, sandbox, SoapAnswer.Write(build, writer => SoapAnswer.WriteFault(writer, fault)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ContactSync.Sandbox.Ews.Access;
 using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox.Ews;
@@ -16,6 +17,12 @@ internal sealed class EwsSettings(ExchangeServer onPremises, string domain)
     public string ServiceAccount { get; } = $"svc-contactsync@{domain}";
 
     public string ServicePassword { get; } = SandboxIds.Password();
+
+    /// <summary>Windows authentication of the own server is switched on; where the machine lacks NTLM it does nothing.</summary>
+    public bool WindowsAuthentication { get; set; } = true;
+
+    /// <summary>The own server offers NTLM and Negotiate.</summary>
+    public bool OffersIntegrated => WindowsAuthentication && NtlmProvider.Absence is null;
 
     /// <summary>Addresses that the scope of the service account's role leaves out.</summary>
     public ConcurrentDictionary<string, bool> OutOfScope { get; } = new(StringComparer.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ContactSync.Sandbox.Hosting;
 
 namespace ContactSync.Sandbox.Graph;
 
@@ -77,6 +78,7 @@ internal sealed class BatchEndpoint(SandboxContext sandbox)
         // The token of the batch counts for each entry; an entry cannot bring its own.
         inner.Request.Headers.Authorization = outer.Request.Headers.Authorization;
         inner.Response.Body = body;
+        inner.Items[Operations.BatchEntryItem] = true;
         await sandbox.Pipeline(inner);
         return Answer(entry.Id, inner.Response, body.ToArray());
     }

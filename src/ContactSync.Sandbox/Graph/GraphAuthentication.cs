@@ -1,4 +1,5 @@
 using ContactSync.Sandbox.Entra;
+using ContactSync.Sandbox.Hosting;
 
 namespace ContactSync.Sandbox.Graph;
 
@@ -17,7 +18,7 @@ internal static class GraphAuthentication
         if (token is null)
             throw Refuse(context, sandbox, "IDX14100: JWT is not well formed, or its signature is not one of this tenant.");
         var now = sandbox.Time.GetUtcNow();
-        if (now < token.NotBefore || now >= token.Expires)
+        if (now < token.NotBefore || now >= token.Expires || sandbox.Faults.Take(FaultBoard.StaleToken, context) is not null)
             throw Refuse(context, sandbox, "Lifetime validation failed, the token is expired.");
         var tenant = sandbox.Tenant;
         lock (tenant.Gate)

@@ -1,3 +1,5 @@
+using ContactSync.Sandbox.Hosting;
+
 namespace ContactSync.Sandbox.Graph;
 
 /// <summary>How a part of Graph adds its calls: each is authenticated, and a refusal becomes the error envelope.</summary>
@@ -38,6 +40,8 @@ internal static class GraphRouting
         try
         {
             var request = new GraphRequest(context, GraphAuthentication.Authenticate(context, sandbox));
+            if (sandbox.Faults.Take(FaultBoard.MissingRole, context) is not null)
+                throw RequestKinds.Of(context.Request.Path) == RequestKind.Mailbox ? GraphException.MailboxDenied() : GraphException.Denied();
             await request.ReadBodyAsync();
             var response = await handler(request);
             await response.WriteAsync(context);

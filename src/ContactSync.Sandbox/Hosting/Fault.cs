@@ -11,12 +11,14 @@ public sealed record Fault(string Name)
     public int Skip { get; init; }
 
     /// <summary>
-    /// A request kind (<c>token</c>, <c>directory</c>, <c>mailbox</c>, <c>batch</c> …) or, beginning with <c>/</c>, a piece of the
-    /// decoded path and query; null for every request but the control API's.
+    /// A request kind (<c>token</c>, <c>directory</c>, <c>mailbox</c>, <c>batch</c>, <c>ews</c> …), the address of a mailbox or,
+    /// beginning with <c>/</c>, a piece of the decoded path and query; null for every request but the control API's.
     /// </summary>
     public string? Target { get; init; }
 
-    /// <summary>What <c>throttle</c> and <c>serverError</c> put into Retry-After; null sends no such header.</summary>
+    /// <summary>
+    /// What <c>throttle</c>, <c>serverError</c> and their like put into Retry-After, or EWS into BackOffMilliseconds; null sends neither.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long <c>delay</c> waits.</summary>

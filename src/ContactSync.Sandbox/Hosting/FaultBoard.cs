@@ -1,7 +1,8 @@
 namespace ContactSync.Sandbox.Hosting;
 
 /// <summary>The faults that are waiting for their requests, in the order they were added.</summary>
-public sealed class FaultBoard
+/// <param name="idOf">The object id of a user by address, by which paths may name a mailbox too.</param>
+public sealed class FaultBoard(Func<string, string?> idOf)
 {
     public const string Throttle = "throttle";
     public const string ServerError = "serverError";
@@ -10,6 +11,13 @@ public sealed class FaultBoard
     public const string CutBody = "cutBody";
     public const string DelayAnswer = "delay";
     public const string NeverAnswer = "neverAnswer";
+    public const string HtmlErrorPage = "htmlErrorPage";
+    public const string WrongContentType = "wrongContentType";
+    public const string StaleToken = "staleToken";
+    public const string MissingRole = "missingRole";
+    public const string BatchThrottle = "batchThrottle";
+    public const string BatchUnavailable = "batchUnavailable";
+    public const string BatchGone = "batchGone";
 
     private readonly object _gate = new();
     private readonly List<Pending> _pending = [];
@@ -22,6 +30,13 @@ public sealed class FaultBoard
         [CutBody] = "the connection is closed in the middle of the body",
         [DelayAnswer] = "the answer comes late",
         [NeverAnswer] = "no answer, the connection stays open",
+        [HtmlErrorPage] = "502 with an HTML page, as a proxy answers",
+        [WrongContentType] = "an answer that says it is plain text",
+        [StaleToken] = "401 of Graph or EWS for a token that has expired",
+        [MissingRole] = "Graph or EWS says that the app or the service account lacks the right",
+        [BatchThrottle] = "429 for an entry of a $batch",
+        [BatchUnavailable] = "503 for an entry of a $batch",
+        [BatchGone] = "410 SyncStateNotFound for a delta in a $batch",
     };
 
     /// <summary>Every fault that can be asked for, and what it does.</summary>
@@ -54,8 +69,13 @@ public sealed class FaultBoard
                 throw new ArgumentException($"There is no fault '{fault.Name}'. Known are: {string.Join(", ", _names.Keys)}.");
             if (fault.Count is 0 or < -1)
                 throw new ArgumentException($"A fault's count is a number of requests or -1, not {fault.Count}.");
-            if (fault.Target is { } target && !target.StartsWith('/') && !Enum.TryParse<RequestKind>(target, true, out _))
-                throw new ArgumentException($"A fault's target is a request kind or a piece of a path beginning with '/', not '{target}'.");
+            if (fault.Skip < 0)
+                throw new ArgumentException($"A fault skips a number of requests, not {fault.Skip}.");
+            if (fault.Target is { } target && !IsPath(target) && !IsMailbox(target) && !Enum.TryParse<RequestKind>(target, true, out _))
+            {
+                throw new ArgumentException("A fault's target is a request kind, an address of a mailbox, or a piece of a path beginning "
+                    + $"with '/', not '{target}'.");
+            }
             _pending.Add(new Pending(fault));
         }
     }
@@ -92,13 +112,25 @@ public sealed class FaultBoard
 
     internal static string NameOf(RequestKind kind) => kind.ToString().ToLowerInvariant();
 
-    private static bool Matches(Fault fault, RequestKind kind, HttpRequest request) => fault.Target switch
+    private bool Matches(Fault fault, RequestKind kind, HttpRequest request) => fault.Target switch
     {
         null => kind != RequestKind.Control,
-        ['/', ..] => (request.Path.Value + Uri.UnescapeDataString(request.QueryString.Value ?? ""))
-            .Contains(fault.Target, StringComparison.OrdinalIgnoreCase),
-        _ => fault.Target.Equals(NameOf(kind), StringComparison.OrdinalIgnoreCase),
+        { } target when IsPath(target) => PathOf(request).Contains(target, StringComparison.OrdinalIgnoreCase),
+        { } target when IsMailbox(target) => kind != RequestKind.Control && IsAbout(request, target),
+        { } target => target.Equals(NameOf(kind), StringComparison.OrdinalIgnoreCase),
     };
+
+    private static bool IsPath(string target) => target.StartsWith('/');
+
+    private static bool IsMailbox(string target) => target.Contains('@');
+
+    private static string PathOf(HttpRequest request) => request.Path.Value + Uri.UnescapeDataString(request.QueryString.Value ?? "");
+
+    /// <summary>Graph names a mailbox in the path, EWS in a header.</summary>
+    private bool IsAbout(HttpRequest request, string mailbox) =>
+        mailbox.Equals(request.Headers["X-AnchorMailbox"].ToString(), StringComparison.OrdinalIgnoreCase)
+        || PathOf(request).Contains('/' + mailbox, StringComparison.OrdinalIgnoreCase)
+        || (idOf(mailbox) is { } id && PathOf(request).Contains('/' + id, StringComparison.OrdinalIgnoreCase));
 
     private sealed class Pending(Fault fault)
     {

@@ -1,6 +1,7 @@
 using ContactSync.Sandbox.Entra;
 using ContactSync.Sandbox.Ews;
 using ContactSync.Sandbox.Graph;
+using ContactSync.Sandbox.Mailboxes.Graph;
 
 namespace ContactSync.Sandbox.Hosting;
 
@@ -9,6 +10,9 @@ namespace ContactSync.Sandbox.Hosting;
 /// </summary>
 internal sealed class Operations(SandboxContext sandbox)
 {
+    /// <summary>Marks an entry of a <c>$batch</c>.</summary>
+    public const string BatchEntryItem = "batch-entry";
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var kind = RequestKinds.Of(context.Request.Path);
@@ -21,10 +25,27 @@ internal sealed class Operations(SandboxContext sandbox)
             await RefuseAsync(context, kind, StatusCodes.Status429TooManyRequests, throttle.RetryAfter);
         else if (sandbox.Faults.Take(FaultBoard.ServerError, context) is { } error)
             await RefuseAsync(context, kind, error.Status, error.RetryAfter);
-        else
+        else if (!context.Items.ContainsKey(BatchEntryItem) || !await RefuseEntryAsync(context, kind))
             await next(context);
         sandbox.Requests.CountOperation(kind, context.Response.StatusCode);
     }
+
+    /// <summary>What goes wrong with an entry while the batch is well; false where nothing does.</summary>
+    private async Task<bool> RefuseEntryAsync(HttpContext context, RequestKind kind)
+    {
+        if (sandbox.Faults.Take(FaultBoard.BatchThrottle, context) is { } throttle)
+            await RefuseAsync(context, kind, StatusCodes.Status429TooManyRequests, throttle.RetryAfter);
+        else if (sandbox.Faults.Take(FaultBoard.BatchUnavailable, context) is { } unavailable)
+            await RefuseAsync(context, kind, StatusCodes.Status503ServiceUnavailable, unavailable.RetryAfter);
+        else if (IsDelta(context) && sandbox.Faults.Take(FaultBoard.BatchGone, context) is not null)
+            await GraphErrors.WriteAsync(context, DeltaEndpoints.Stale(generation: 0), sandbox.Time);
+        else
+            return false;
+        return true;
+    }
+
+    private static bool IsDelta(HttpContext context) =>
+        context.Request.Path.Value!.Contains("/delta", StringComparison.OrdinalIgnoreCase);
 
     private Task RefuseAsync(HttpContext context, RequestKind kind, int status, TimeSpan? retryAfter)
     {

@@ -31,11 +31,33 @@ internal sealed class Wire(SandboxContext sandbox, CancellationToken stopping)
             context.Abort();
             return;
         }
+        if (sandbox.Faults.Take(FaultBoard.HtmlErrorPage, context) is not null)
+        {
+            await AnswerHtmlAsync(context);
+            return;
+        }
+        if (sandbox.Faults.Take(FaultBoard.WrongContentType, context) is not null)
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.ContentType = "text/plain";
+                return Task.CompletedTask;
+            });
+        }
         var truncated = sandbox.Faults.Take(FaultBoard.TruncateBody, context) is not null;
         if (truncated || sandbox.Faults.Take(FaultBoard.CutBody, context) is not null)
             await AnswerHalfAsync(context, next, truncated);
         else
             await next(context);
+    }
+
+    private static Task AnswerHtmlAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status502BadGateway;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(
+            "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>",
+            context.RequestAborted);
     }
 
     private static async Task AnswerHalfAsync(HttpContext context, RequestDelegate next, bool complete)

@@ -13,6 +13,8 @@ internal sealed class MailboxModule(SandboxContext sandbox) : ISandboxModule
     public Task PrepareAsync(CancellationToken cancellationToken)
     {
         sandbox.Faults.Declare(DeltaEndpoints.StaleDeltaLink, "410 SyncStateNotFound for a delta link");
+        sandbox.Faults.Declare(DeltaEndpoints.RepeatedNextLink, "a nextLink of a delta that leads to the same page again");
+        sandbox.Faults.Declare(MailboxCall.Moved, "404 MailboxNotEnabledForRESTAPI, as for a mailbox that was moved away");
         return Task.Run(() => new MailboxSeeder(sandbox, _store).Seed(), cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ContactSync.Sandbox.ContactFiles;
+using ContactSync.Sandbox.Mailboxes.Control;
 using ContactSync.Sandbox.Mailboxes.Made;
 using ContactSync.Sandbox.Mailboxes.Properties;
 using ContactSync.Sandbox.Mailboxes.Store;
@@ -13,6 +14,8 @@ namespace ContactSync.Sandbox.Mailboxes;
 /// </summary>
 internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
 {
+    private const int ListedContacts = 3;
+
     private static readonly string[] OwnFolders = ["Kunden", "Lieferanten", "Verein", "Customers & Partners", "Außendienst"];
 
     public void Seed()
@@ -55,6 +58,8 @@ internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
         while (contacts.Count < sandbox.Options.ContactsPerMailbox)
             contacts.Add(("", maker.Make()));
         Fill(mailbox, index, contacts);
+        if (index % 3 == 2)
+            AddList(mailbox);
         return mailbox;
     }
 
@@ -78,6 +83,16 @@ internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
                 LeaveEmpty(draft);
             mailbox.Add(folder, draft.ToBag(), draft.Photo);
         }
+    }
+
+    /// <summary>A list of the user's own, of contacts with an address and of somebody who is no contact; only EWS shows it.</summary>
+    private static void AddList(Mailbox mailbox)
+    {
+        var members = mailbox.Contacts.Contacts.Values
+            .Where(contact => contact.Properties.NonEmpty(ContactFields.Email1.Address) is not null)
+            .Take(ListedContacts)
+            .Select(ListControl.Of);
+        mailbox.AddList(mailbox.Contacts, "Stammtisch", [.. members, new(ListMemberKind.OneOff, "Vereinsheim", "heim@example.org")]);
     }
 
     private static ContactFolder Named(Mailbox mailbox, Dictionary<string, ContactFolder> named, string name)

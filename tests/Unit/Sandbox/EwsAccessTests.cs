@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using ContactSync.Sandbox;
 using ContactSync.Sandbox.Ews;
+using ContactSync.Sandbox.Ews.Access;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Tenants;
 using Xunit;
@@ -26,6 +27,10 @@ public sealed class EwsAccessTests : IAsyncLifetime
         _client.Authorization = null;
         var answer = await _client.CallAsync(Get);
         Assert.Equal(401, answer.Status);
+        string[] integrated = NtlmProvider.Absence is null ? ["Negotiate", "NTLM"] : [];
+        Assert.Equal(["Bearer", .. integrated, "Basic"], answer.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
+        await _client.ControlAsync(HttpMethod.Post, "ews", new JsonObject { ["windowsAuthentication"] = false });
+        answer = await _client.CallAsync(Get);
         Assert.Equal(["Bearer", "Basic"], answer.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
     }
 

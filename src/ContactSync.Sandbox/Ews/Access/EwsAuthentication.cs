@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox.Ews.Access;
@@ -14,10 +15,13 @@ internal sealed class EwsDenied(int status, string? diagnostics = null) : Except
 
     /// <summary>The value of X-EWS-Policy-Reason.</summary>
     public string? PolicyReason { get; init; }
+
+    /// <summary>The next step of a handshake: the only challenge then.</summary>
+    public string? Continuation { get; init; }
 }
 
 /// <summary>
-/// Signs callers in: a bearer token opens Exchange Online, a name and password the organisation's own server.
+/// Signs callers in: a bearer token opens Exchange Online, a name and password, or NTLM, the organisation's own server.
 /// </summary>
 internal static class EwsAuthentication
 {
@@ -35,13 +39,23 @@ internal static class EwsAuthentication
             return ByToken(context, sandbox, value);
         if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
             return ByPassword(sandbox, value);
-        throw new EwsDenied(401);
+        if (scheme.Length == 0 && ConnectionSignIn.Of(context)?.Caller is { } known)
+            return known;
+        var handshake = IntegratedSchemes(context, sandbox).FirstOrDefault(one => one.Equals(scheme, StringComparison.OrdinalIgnoreCase));
+        return handshake is null
+            ? throw new EwsDenied(401)
+            : ConnectionSignIn.Step(context, handshake, value, sandbox.NtlmUsers, account => ByAccount(sandbox, account).Caller);
     }
 
     /// <summary>The ways to sign in, as both Exchanges offer them.</summary>
     public static void Challenge(HttpContext context, SandboxContext sandbox, EwsDenied denied)
     {
         var headers = context.Response.Headers;
+        if (denied.Continuation is { } continuation)
+        {
+            headers.WWWAuthenticate = continuation;
+            return;
+        }
         var bearer = $"Bearer client_id=\"{ExchangeAppId}\", trusted_issuers=\"00000001-0000-0000-c000-000000000000@{sandbox.Tenant.Id}\", "
             + "token_types=\"app_asserted_user_v1 service_asserted_app_v1\", "
             + $"authorization_uri=\"https://{context.Request.Host}/{sandbox.Tenant.Id}/oauth2/authorize\"";
@@ -50,15 +64,19 @@ internal static class EwsAuthentication
             bearer += ", error=\"invalid_token\"";
             headers["x-ms-diagnostics"] = diagnostics;
         }
-        headers.WWWAuthenticate = new[] { bearer, $"Basic realm=\"{context.Request.Host.Host}\"" };
+        headers.WWWAuthenticate =
+            (string[])[bearer, .. IntegratedSchemes(context, sandbox), $"Basic realm=\"{context.Request.Host.Host}\""];
     }
+
+    private static string[] IntegratedSchemes(HttpContext context, SandboxContext sandbox) =>
+        sandbox.Ews.OffersIntegrated && ConnectionSignIn.IsPossible(context) ? ["Negotiate", "NTLM"] : [];
 
     private static EwsCaller ByToken(HttpContext context, SandboxContext sandbox, string text)
     {
         var token = sandbox.Tokens.Read(text)
             ?? throw Refuse("2000001", "The token is malformed, or its signature is not one of a trusted issuer.", "invalid_token");
         var now = sandbox.Time.GetUtcNow();
-        if (now < token.NotBefore || now >= token.Expires)
+        if (now < token.NotBefore || now >= token.Expires || sandbox.Faults.Take(FaultBoard.StaleToken, context) is not null)
             throw Refuse("2000002", "The token has expired.", "token_expired");
         lock (sandbox.Tenant.Gate)
         {
@@ -71,7 +89,8 @@ internal static class EwsAuthentication
             }
             if (sandbox.Tenant.FindPrincipal(token.AppId) is null)
                 throw Refuse("2000006", "The application of the token is unknown in this tenant.", "invalid_client");
-            if (!token.Permissions.Contains(token.IsAppOnly ? AppRole : UserScope))
+            var isMissing = sandbox.Faults.Take(FaultBoard.MissingRole, context) is not null;
+            if (isMissing || !token.Permissions.Contains(token.IsAppOnly ? AppRole : UserScope))
                 throw Refuse("2000008", "The token contains no permissions, or permissions can not be understood.", "invalid_grant");
             var user = token.IsAppOnly ? null : sandbox.Tenant.Users.Find(token.ObjectId);
             if (!token.IsAppOnly && user is null)
@@ -99,28 +118,35 @@ internal static class EwsAuthentication
         }
         var colon = credentials.IndexOf(':');
         var (name, password) = colon < 0 ? (credentials, "") : (credentials[..colon], credentials[(colon + 1)..]);
-        if (name.StartsWith(EwsSettings.NetBiosName + "\\", StringComparison.OrdinalIgnoreCase))
-            name = $"{name[(EwsSettings.NetBiosName.Length + 1)..]}@{sandbox.Tenant.Domain}";
+        var (caller, expected) = ByAccount(sandbox, name);
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(expected))
+            ? caller
+            : throw new EwsDenied(401);
+    }
+
+    /// <summary>Who an account of the own server is, by DOMAIN\user or user principal name, and its password.</summary>
+    /// <exception cref="EwsDenied">401: there is no such account, or it has no mailbox there.</exception>
+    private static (EwsCaller Caller, string Password) ByAccount(SandboxContext sandbox, string name)
+    {
+        if (name.Split('\\') is [var domain, var alias])
+        {
+            string[] domains = ["", EwsSettings.NetBiosName, sandbox.Tenant.Domain];
+            if (!domains.Contains(domain, StringComparer.OrdinalIgnoreCase))
+                throw new EwsDenied(401);
+            name = alias;
+        }
+        if (!name.Contains('@'))
+            name = $"{name}@{sandbox.Tenant.Domain}";
         var settings = sandbox.Ews;
         if (name.Equals(settings.ServiceAccount, StringComparison.OrdinalIgnoreCase))
-        {
-            Compare(password, settings.ServicePassword);
-            return new EwsCaller { IsOnline = false, CanImpersonate = true };
-        }
+            return (new EwsCaller { IsOnline = false, CanImpersonate = true }, settings.ServicePassword);
         // Exchange Online no longer takes passwords: whoever lives there cannot sign in here.
         var user = sandbox.Tenant.FindUser(name);
         if (user is null || !user.IsEnabled || user.Mailbox == MailboxPlace.None)
             throw new EwsDenied(401);
-        Compare(password, user.Password);
-        if (!new ExchangeDirectory(sandbox, isOnline: false).IsHere(user))
-            throw new EwsDenied(401);
-        return new EwsCaller { IsOnline = false, User = user };
-    }
-
-    private static void Compare(string sent, string expected)
-    {
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(expected)))
-            throw new EwsDenied(401);
+        return new ExchangeDirectory(sandbox, isOnline: false).IsHere(user)
+            ? (new EwsCaller { IsOnline = false, User = user }, user.Password)
+            : throw new EwsDenied(401);
     }
 
     private static EwsDenied Refuse(string id, string reason, string category) =>

@@ -18,11 +18,11 @@ internal static class Impersonation
         var name = header.Elements().Single().Elements().Single();
         var user = Find(sandbox, directory, name.Name.LocalName, name.Value.Trim());
         if (!caller.CanImpersonate)
-            throw Denied();
+            throw EwsException.ImpersonationDenied();
         if (user is null || directory.Mailbox(user) is not { } mailbox)
             throw EwsException.NoMailbox();
         if (!caller.IsOnline && sandbox.Ews.OutOfScope.ContainsKey(mailbox.Address))
-            throw Denied();
+            throw EwsException.ImpersonationDenied();
         return (user, mailbox);
     }
 
@@ -49,7 +49,4 @@ internal static class Impersonation
             throw EwsException.NotPrimary(user.Mail!);
         return user;
     }
-
-    private static EwsException Denied() =>
-        new("ErrorImpersonateUserDenied", "The account does not have permission to impersonate the requested user.");
 }

@@ -93,8 +93,17 @@ internal static class ContactFieldTable
         Computed("PhoneticLastName", "contacts:PhoneticLastName", AllProperties, item => item.Bag.NonEmpty(Fields.YomiSurname)),
     ];
 
+    /// <summary>The elements of a distribution list.</summary>
+    public static readonly IReadOnlyList<ContactField> List =
+    [
+        Stored("DisplayName", "contacts:DisplayName", Default, Fields.DisplayName),
+        Stored("FileAs", "contacts:FileAs", Default, Fields.FileAs),
+        Computed("ContactSource", "contacts:ContactSource", AllProperties, _ => "Store"),
+        new ContactField.Complex("Members", "distributionlist:Members", AllProperties, ListWriters.Members) { NeedsItem = true },
+    ];
+
     private static readonly Dictionary<string, ContactField> ByUri =
-        Item.Concat(ItemEnd).Concat(Contact).ToDictionary(field => field.Uri, StringComparer.Ordinal);
+        Item.Concat(ItemEnd).Concat(Contact).UnionBy(List, field => field.Uri).ToDictionary(field => field.Uri, StringComparer.Ordinal);
 
     public static ContactField? Find(string uri) => ByUri.GetValueOrDefault(uri);
 

@@ -5,10 +5,11 @@ using ContactSync.Sandbox.Mailboxes.Store;
 
 namespace ContactSync.Sandbox.Ews.Items;
 
-/// <summary>A contact with what the folder and the mailbox add to it.</summary>
+/// <summary>A contact or distribution list with what the folder and the mailbox add to it.</summary>
 /// <param name="Contact">The contact; it never changes.</param>
+/// <param name="Mailbox">The mailbox it lies in.</param>
 /// <param name="Owner">Display name of the mailbox's owner.</param>
-internal sealed record EwsItem(StoredContact Contact, string Owner)
+internal sealed record EwsItem(StoredContact Contact, Mailbox Mailbox, string Owner)
 {
     private const int NotesPreview = 255;
 
@@ -31,6 +32,9 @@ internal sealed record EwsItem(StoredContact Contact, string Owner)
     /// <summary>Bytes, as near as a client can tell.</summary>
     public int Bytes => 1200 + (Contact.Photo?.Bytes.Length ?? 0)
         + Bag.Values.Sum(pair => pair.Value is string text ? Encoding.Unicode.GetByteCount(text) : 16);
+
+    /// <summary>The contact or list that a member stands for; null where it is gone, or for a member of another kind.</summary>
+    public StoredContact? Linked(ListMember member) => member.Item == 0 ? null : Mailbox.Find(member.Item);
 
     /// <summary>A MAPI property, the computed ones included; null where the contact lacks it.</summary>
     public object? Mapi(MapiProperty? property)

@@ -2,7 +2,7 @@ using System.Xml;
 
 namespace ContactSync.Sandbox.Ews.Items;
 
-/// <summary>Writes contacts in the shape that was asked for.</summary>
+/// <summary>Writes contacts and distribution lists in the shape that was asked for.</summary>
 /// <param name="shape">What to write.</param>
 /// <param name="isList">For a list (FindItem, SyncFolderItems), which leaves out what only GetItem shows.</param>
 internal sealed class ItemWriter(Shape shape, bool isList)
@@ -20,13 +20,13 @@ internal sealed class ItemWriter(Shape shape, bool isList)
 
     public void Write(XmlWriter writer, EwsItem item)
     {
-        writer.WriteStartElement("Contact", EwsNames.TypesUri);
+        writer.WriteStartElement(item.Contact.IsList ? "DistributionList" : "Contact", EwsNames.TypesUri);
         WriteId(writer, Store.EwsId.Item(item.Contact), item.Contact.ChangeKey);
         Write(writer, item, ContactFieldTable.Item);
         foreach (var field in shape.Extended)
             field.Write(writer, item.Mapi(field.Property));
         Write(writer, item, ContactFieldTable.ItemEnd);
-        Write(writer, item, ContactFieldTable.Contact);
+        Write(writer, item, item.Contact.IsList ? ContactFieldTable.List : ContactFieldTable.Contact);
         writer.WriteEndElement();
     }
 

@@ -21,7 +21,7 @@ internal static class CreateItem
             draft.Complete();
             var contact = call.Mailbox.Add(folder, draft.ToBag(), null);
             return answer => WriteItems(answer, contact);
-        }, "Items");
+        }, EwsOperations.EmptyElement(Name));
 
     /// <summary>What the writing operations return of an item: where it is now, and its version.</summary>
     public static void WriteItems(XmlWriter writer, StoredContact contact)

@@ -23,4 +23,12 @@ internal static class EwsOperations
             [ConvertId.Name] = ConvertId.Answer,
             [GetUserPhoto.Name] = GetUserPhoto.Answer,
         };
+
+    /// <summary>What the schema wants in a message of an operation even where it failed; null for nothing.</summary>
+    public static string? EmptyElement(string name) => name switch
+    {
+        GetItem.Name or CreateItem.Name or UpdateItem.Name => "Items",
+        GetAttachment.Name => "Attachments",
+        _ => null,
+    };
 }

@@ -24,7 +24,7 @@ internal static class GetAttachment
                 PhotoAttachment.Write(answer, contact, withContent: true);
                 answer.WriteEndElement();
             };
-        }, "Attachments");
+        }, EwsOperations.EmptyElement(Name));
 
     private static StoredContact Find(EwsCall call, XElement reference)
     {

@@ -14,11 +14,13 @@ internal static class GetItem
         {
             var shape = call.ItemShape();
             var item = call.Item(reference);
+            if (call.Sandbox.Faults.Take(EwsFaults.CorruptItem, call.Context) is not null)
+                throw new EwsException("ErrorCorruptData", "Data is corrupt.");
             return answer =>
             {
                 answer.WriteStartElement("Items", EwsNames.MessagesUri);
                 new ItemWriter(shape, isList: false).Write(answer, item);
                 answer.WriteEndElement();
             };
-        }, "Items");
+        }, EwsOperations.EmptyElement(Name));
 }

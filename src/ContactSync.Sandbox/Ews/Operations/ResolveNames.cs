@@ -74,17 +74,20 @@ internal static class ResolveNames
         var folders = (call.Child("ParentFolderIds")?.Elements() ?? []).Select(call.Folder).ToList();
         if (folders.Count == 0)
             folders.Add(call.Tree.Find("contacts")!);
-        return folders.SelectMany(call.Contacts).Where(contact => Matches(contact.Properties, text)).Take(MostResolutions + 1)
+        return folders.SelectMany(call.Contacts).Where(contact => Matches(contact, text)).Take(MostResolutions + 1)
             .Select(contact => (Action<XmlWriter>)(writer => Write(writer, call, contact, full, shape)));
     }
 
-    /// <summary>Only contacts with an address can be resolved.</summary>
-    private static bool Matches(PropertyBag contact, string text)
+    /// <summary>Only contacts with an address can be resolved, and lists by their name.</summary>
+    private static bool Matches(StoredContact stored, string text)
     {
+        var contact = stored.Properties;
         var wanted = text.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase) ? text[5..] : text;
         MapiProperty[] names = [ContactFields.DisplayName, ContactFields.GivenName, ContactFields.Surname, ContactFields.NickName];
         bool Begins(MapiProperty property) =>
             contact.NonEmpty(property)?.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ?? false;
+        if (stored.IsList)
+            return Begins(ContactFields.DisplayName);
         return contact.NonEmpty(ContactFields.Email1.Address) is not null
             && (names.Any(Begins) || ContactFields.Emails.Any(slot => Begins(slot.Address)));
     }
@@ -95,13 +98,13 @@ internal static class ResolveNames
         writer.WriteStartElement("Mailbox", EwsNames.TypesUri);
         var name = contact.Properties.Text(ContactFields.DisplayName) ?? "";
         writer.WriteElementString("Name", EwsNames.TypesUri, SoapValues.Clean(name));
-        writer.WriteElementString(
-            "EmailAddress", EwsNames.TypesUri, SoapValues.Clean(contact.Properties.Text(ContactFields.Email1.Address)!));
-        writer.WriteElementString("RoutingType", EwsNames.TypesUri, "SMTP");
-        writer.WriteElementString("MailboxType", EwsNames.TypesUri, "Contact");
+        if (contact.Properties.Text(ContactFields.Email1.Address) is { } address)
+            writer.WriteElementString("EmailAddress", EwsNames.TypesUri, SoapValues.Clean(address));
+        writer.WriteElementString("RoutingType", EwsNames.TypesUri, contact.IsList ? "MAPIPDL" : "SMTP");
+        writer.WriteElementString("MailboxType", EwsNames.TypesUri, contact.IsList ? "PrivateDL" : "Contact");
         ItemWriter.WriteId(writer, EwsId.Item(contact), contact.ChangeKey);
         writer.WriteEndElement();
-        if (full)
+        if (full && !contact.IsList)
             new ItemWriter(shape, isList: true).Write(writer, call.Show(contact));
         writer.WriteEndElement();
     }

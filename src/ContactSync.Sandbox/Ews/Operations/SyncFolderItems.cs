@@ -26,6 +26,8 @@ internal static class SyncFolderItems
             List<Change> changes;
             SyncState state;
             bool isLast;
+            var sent = call.Child("SyncState")?.Value;
+            var stands = !string.IsNullOrEmpty(sent) && call.Sandbox.Faults.Take(EwsFaults.SameSyncState, call.Context) is not null;
             lock (call.Mailbox.Gate)
             {
                 state = Open(call, folder);
@@ -35,8 +37,9 @@ internal static class SyncFolderItems
             changes.RemoveAll(change => ignored.Contains(EwsId.Item(call.Mailbox.Id, folder.Number, change.Number)));
             return answer =>
             {
-                answer.WriteElementString("SyncState", EwsNames.MessagesUri, state.Seal(call.Sandbox.Mailboxes.TokenKey));
-                answer.WriteElementString("IncludesLastItemInRange", EwsNames.MessagesUri, SoapValues.Boolean(isLast));
+                var seal = stands ? sent : state.Seal(call.Sandbox.Mailboxes.TokenKey);
+                answer.WriteElementString("SyncState", EwsNames.MessagesUri, seal);
+                answer.WriteElementString("IncludesLastItemInRange", EwsNames.MessagesUri, SoapValues.Boolean(isLast && !stands));
                 answer.WriteStartElement("Changes", EwsNames.MessagesUri);
                 foreach (var change in changes)
                     Write(answer, call, folder, items, change);
@@ -90,7 +93,7 @@ internal static class SyncFolderItems
     {
         if (state.FirstRound > 0)
         {
-            var rest = folder.Contacts.Values.Where(c => c.Change <= state.FirstRound && !state.Known.Contains(c.Number)).ToList();
+            var rest = folder.Items.Where(c => c.Change <= state.FirstRound && !state.Known.Contains(c.Number)).ToList();
             if (rest.Count > 0)
                 return rest.OrderByDescending(c => c.Change).Select(c => new Change(c.Number, c.Change, ChangeKind.Create, c));
             state.Position = state.FirstRound;
@@ -104,7 +107,7 @@ internal static class SyncFolderItems
         var known = state.Known.Contains(entry.Contact);
         if (entry.Removed)
             return known ? new Change(entry.Contact, entry.Change, ChangeKind.Delete, null) : null;
-        var contact = folder.Contacts[entry.Contact];
+        var contact = folder.SetOf(entry.Contact)[entry.Contact];
         return new Change(entry.Contact, entry.Change, known ? ChangeKind.Update : ChangeKind.Create, contact);
     }
 

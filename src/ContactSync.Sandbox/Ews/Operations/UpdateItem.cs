@@ -24,6 +24,11 @@ internal static class UpdateItem
             lock (call.Mailbox.Gate)
             {
                 var before = call.Item(reference).Contact;
+                if (before.IsList)
+                {
+                    throw new EwsException("ErrorObjectTypeChanged",
+                        "The object type in the change description does not match that of the item.");
+                }
                 CheckVersion(call, reference, before);
                 var draft = before.Properties.ToDraft();
                 updates.ForEach(update => Apply(update, draft));
@@ -36,7 +41,7 @@ internal static class UpdateItem
                 answer.WriteElementString("Count", EwsNames.TypesUri, "0");
                 answer.WriteEndElement();
             };
-        }, "Items");
+        }, EwsOperations.EmptyElement(Name));
 
     private static void CheckVersion(EwsCall call, XElement reference, StoredContact contact)
     {

@@ -80,7 +80,7 @@ internal sealed class FolderTree
             Change = folder.Change,
             IsHidden = folder.IsHidden,
             Source = folder,
-            ItemCount = folder.Contacts.Count,
+            ItemCount = folder.ItemCount,
         };
 
     private static string? Distinguished(Mailbox mailbox, ContactFolder folder) => folder.ContainerClass switch

@@ -11,6 +11,7 @@ namespace ContactSync.Sandbox.Mailboxes.Control;
 /// <summary>What tests do to a mailbox from outside, below /sandbox/mailboxes/{address or id}.</summary>
 internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
 {
+    private readonly ListControl _lists = new(sandbox);
     private readonly ContactMaker _maker = new(new Random(sandbox.Options.Seed));
 
     public void Map(IEndpointRouteBuilder endpoints)
@@ -20,6 +21,9 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
         Add(endpoints, "POST", "mailboxes/{mailbox}/folders", (mailbox, _, body) => AddFolder(mailbox, body));
         Add(endpoints, "POST", "mailboxes/{mailbox}/contacts", (mailbox, _, body) => AddContacts(mailbox, body));
         Add(endpoints, "DELETE", "mailboxes/{mailbox}/contacts", (mailbox, _, body) => Empty(mailbox, body));
+        Add(endpoints, "POST", "mailboxes/{mailbox}/lists", (mailbox, _, body) =>
+            _lists.Add(mailbox, FindFolder(mailbox, body, "folder"), body));
+        Add(endpoints, "POST", "mailboxes/{mailbox}/lists/{list}", _lists.Change);
         Add(endpoints, "POST", "mailboxes/{mailbox}/contacts/{contact}/move", Move);
         Add(endpoints, "POST", "mailboxes/{mailbox}/delta/invalidate", (mailbox, _, _) => Invalidate([mailbox]));
         endpoints.MapControl(sandbox, "POST", "delta/invalidate", (_, _) => Task.FromResult(Invalidate(store.All)));
@@ -57,9 +61,13 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
             ["class"] = folder.ContainerClass,
             ["hidden"] = folder.IsHidden,
             ["default"] = folder == mailbox.Contacts,
-            ["contacts"] = new JsonArray(folder.Contacts.Values.Select(contact => (JsonNode?)Show(mailbox, contact)).ToArray()),
+            ["contacts"] = Show(mailbox, folder.Contacts.Values),
+            ["lists"] = Show(mailbox, folder.Lists.Values),
         }).ToArray()),
     };
+
+    private static JsonArray Show(Mailbox mailbox, IEnumerable<StoredContact> contacts) =>
+        new([.. contacts.Select(contact => (JsonNode?)Show(mailbox, contact))]);
 
     private static JsonNode? SetState(Mailbox mailbox, JsonObject body)
     {
@@ -80,7 +88,10 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
         return new JsonObject { ["id"] = folder.Id, ["displayName"] = folder.DisplayName };
     }
 
-    /// <summary>Adds the contact that was sent (as Graph takes it), or so many made ones.</summary>
+    /// <summary>
+    /// Adds the contact that was sent (as Graph takes it), or so many made ones; with the sensitivity, the numbers and the picture that
+    /// were sent beside.
+    /// </summary>
     private JsonArray AddContacts(Mailbox mailbox, JsonObject body)
     {
         var folder = FindFolder(mailbox, body, "folder");
@@ -103,16 +114,18 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
             lock (_maker)
                 drafts.AddRange(Enumerable.Range(0, (int?)body["count"] ?? 1).Select(_ => _maker.Make()));
         }
-        return new JsonArray(drafts.Select(draft => (JsonNode?)Show(mailbox, mailbox.Add(folder, draft.ToBag(), draft.Photo))).ToArray());
+        foreach (var draft in drafts)
+            ContactExtras.Apply(body, draft);
+        return Show(mailbox, drafts.Select(draft => mailbox.Add(folder, draft.ToBag(), draft.Photo)).ToList());
     }
 
     /// <summary>Empties one folder, or every folder an import may read.</summary>
     private static JsonObject Empty(Mailbox mailbox, JsonObject body)
     {
         var folders = body["folder"] is null ? mailbox.Folders.Where(f => f.IsPersonal) : [FindFolder(mailbox, body, "folder")];
-        var numbers = folders.SelectMany(f => f.Contacts.Keys).ToList();
-        numbers.ForEach(number => mailbox.Remove(number));
-        return new JsonObject { ["removed"] = numbers.Count };
+        var items = folders.SelectMany(f => f.Items).ToList();
+        items.ForEach(item => mailbox.Remove(item.Number));
+        return new JsonObject { ["removed"] = items.Count(item => !item.IsList) };
     }
 
     private static JsonNode? Move(Mailbox mailbox, HttpContext context, JsonObject body)

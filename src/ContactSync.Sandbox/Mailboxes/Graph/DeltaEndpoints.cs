@@ -13,6 +13,9 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
     /// <summary>The fault that makes one delta link stale.</summary>
     public const string StaleDeltaLink = "staleDeltaLink";
 
+    /// <summary>The fault that makes the link of a page lead to that page again.</summary>
+    public const string RepeatedNextLink = "repeatedNextLink";
+
     public GraphResponse Contacts(GraphRequest request)
     {
         var call = MailboxCall.Open(request, sandbox, store);
@@ -22,16 +25,19 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
             var folder = call.Folder();
             var token = Token(call, folder.Number, folder.Log.LastChange);
             if (!token.IsUnderWay && token.FirstRound == 0 && token.Position < folder.Log.Horizon)
-                throw Stale(call.Mailbox);
+                throw Stale(call.Mailbox.DeltaGeneration);
             var view = call.View(token.Select, null);
             var path = $"contactFolders('{folder.Id}')/contacts/delta";
             if (token is { FirstRound: > 0, IsUnderWay: false, EmptyPageSent: false } && call.Mailbox.StartsWithEmptyPage)
                 return Answer(call, path, "contact", token with { IsUnderWay = true, EmptyPageSent = true }, _ => { });
             var size = ListPaging.PreferredSize(request) ?? (token.PageSize > 0 ? token.PageSize : ListPaging.DefaultSize);
             var page = folder.Log.After(token.Position)
+                .Where(entry => !StoredContact.IsListNumber(entry.Contact))
                 .Where(entry => !entry.Removed || token.FirstRound == 0 || entry.Change > token.FirstRound)
                 .Take(size + 1).ToList();
             var next = Next(token, page, size, folder.Log.LastChange);
+            if (token.IsUnderWay && sandbox.Faults.Take(RepeatedNextLink, request.Context) is not null)
+                next = token;
             return Answer(call, path, "contact", next, writer =>
             {
                 foreach (var entry in page)
@@ -83,6 +89,9 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
         }
     }
 
+    public static GraphException Stale(int generation) =>
+        new(410, "SyncStateNotFound", $"The sync state generation is not found; generation={generation}.");
+
     private DeltaToken Token(MailboxCall call, long folder, long lastChange)
     {
         var (skip, delta) = (call.Options["$skiptoken"], call.Options["$deltatoken"]);
@@ -104,7 +113,7 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
         if (token is null || token.Mailbox != call.Mailbox.Id || token.Folder != folder || token.IsUnderWay != skip is not null)
             throw GraphException.BadRequest("Badly formed token.");
         if (token.Generation != call.Mailbox.DeltaGeneration || sandbox.Faults.Take(StaleDeltaLink, call.Request.Context) is not null)
-            throw Stale(call.Mailbox);
+            throw Stale(call.Mailbox.DeltaGeneration);
         return token;
     }
 
@@ -132,7 +141,4 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
     private static string RemovedId(MailboxCall call, ContactFolder folder, long contact) => call.ImmutableIds
         ? new ExchangeId(ExchangeIdKind.ImmutableContact, call.Mailbox.Id, 0, contact).ToString()
         : new ExchangeId(ExchangeIdKind.Contact, call.Mailbox.Id, folder.Number, contact).ToString();
-
-    private static GraphException Stale(Mailbox mailbox) =>
-        new(410, "SyncStateNotFound", $"The sync state generation is not found; generation={mailbox.DeltaGeneration}.");
 }

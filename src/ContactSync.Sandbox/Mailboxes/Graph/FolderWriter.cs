@@ -66,7 +66,7 @@ internal sealed class FolderWriter
         {
             [ContainerClass] = folder.ContainerClass,
             [DisplayName] = folder.DisplayName,
-            [ItemCount] = folder.Contacts.Count,
+            [ItemCount] = folder.ItemCount,
             [HasSubfolders] = _mailbox.Folders.Any(other => other.Parent == folder.Number),
         };
         // A folder that was never hidden does not have the property at all.

@@ -11,6 +11,9 @@ internal sealed class MailboxCall
     public const string ReadPermission = "Contacts.Read";
     public const string WritePermission = "Contacts.ReadWrite";
 
+    /// <summary>The fault that moves a mailbox away.</summary>
+    public const string Moved = "mailboxMoved";
+
     private MailboxCall(GraphRequest request, Mailbox mailbox, string user)
     {
         Request = request;
@@ -45,7 +48,8 @@ internal sealed class MailboxCall
             : sandbox.Tenant.FindUser(name) ?? throw UnknownUser(name);
         request.Caller.RequireMailbox(user, permissions);
         var mailbox = store.Find(user);
-        if (user.Mailbox != MailboxPlace.Cloud || mailbox is not { State: MailboxState.Available })
+        if (user.Mailbox != MailboxPlace.Cloud || mailbox is not { State: MailboxState.Available }
+            || sandbox.Faults.Take(Moved, request.Context) is not null)
         {
             throw new GraphException(404, "MailboxNotEnabledForRESTAPI",
                 "The mailbox is either inactive, soft-deleted, or is hosted on-premise.");
@@ -76,7 +80,7 @@ internal sealed class MailboxCall
     public StoredContact Contact()
     {
         var id = Parse(Request.Route("contact"), folder: false);
-        if (!Mailbox.TryFind(id, out var contact))
+        if (!Mailbox.TryFind(id, out var contact) || contact.IsList)
             throw NotFound();
         if (Request.RouteOrNull("folder") is not null && contact.Folder != Folder().Number)
             throw NotFound();

@@ -29,6 +29,15 @@ internal sealed class ContactFolder(Guid mailbox, long number, long parent, stri
     /// <summary>The contacts in the order of their numbers.</summary>
     public SortedDictionary<long, StoredContact> Contacts { get; } = [];
 
+    /// <summary>The distribution lists, which Graph does not show, in the order of their numbers.</summary>
+    public SortedDictionary<long, StoredContact> Lists { get; } = [];
+
+    public int ItemCount => Contacts.Count + Lists.Count;
+
+    public IEnumerable<StoredContact> Items => Contacts.Values.Concat(Lists.Values);
+
+    public SortedDictionary<long, StoredContact> SetOf(long number) => StoredContact.IsListNumber(number) ? Lists : Contacts;
+
     public FolderLog Log { get; } = new();
 
     /// <summary>Whether an import may read it: neither hidden nor one of the folders that Exchange keeps for itself.</summary>

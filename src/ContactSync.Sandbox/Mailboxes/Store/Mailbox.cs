@@ -12,12 +12,15 @@ internal sealed class Mailbox
     /// <summary>The top of the tree; it holds no contacts and no call shows it.</summary>
     public const long RootNumber = 1;
 
+    private const string ListClass = "IPM.DistList";
+
     private readonly TimeProvider _time;
     private readonly Dictionary<long, ContactFolder> _folders = [];
     private readonly Dictionary<long, StoredContact> _contacts = [];
     private readonly List<(long Change, string Id)> _removedFolders = [];
     private long _lastFolder = RootNumber;
     private long _lastContact = 100;
+    private long _lastList = StoredContact.FirstList;
     private long _lastChange = 1000;
 
     public Mailbox(Guid id, Guid userId, string address, string contactsName, TimeProvider time)
@@ -83,7 +86,7 @@ internal sealed class Mailbox
         {
             foreach (var child in _folders.Values.Where(f => f.Parent == folder.Number).ToList())
                 RemoveFolder(child);
-            foreach (var contact in folder.Contacts.Values.ToList())
+            foreach (var contact in folder.Items.ToList())
                 Remove(contact.Number);
             _folders.Remove(folder.Number);
             _removedFolders.Add((++_lastChange, folder.Id));
@@ -122,6 +125,49 @@ internal sealed class Mailbox
                 Photo = photo,
             });
         }
+    }
+
+    /// <summary>Adds a distribution list.</summary>
+    public StoredContact AddList(ContactFolder folder, string displayName, IReadOnlyList<ListMember> members)
+    {
+        lock (Gate)
+        {
+            var now = Now();
+            return Put(new StoredContact
+            {
+                Number = ++_lastList,
+                Folder = folder.Number,
+                Mailbox = Id,
+                Change = ++_lastChange,
+                Created = now,
+                Modified = now,
+                Properties = new ContactDraft
+                {
+                    [ContactFields.MessageClass] = ListClass,
+                    [ContactFields.DisplayName] = displayName,
+                    [ContactFields.FileAs] = displayName,
+                }.ToBag(),
+                Members = members,
+            });
+        }
+    }
+
+    /// <summary>Gives a list other members; null where it is gone.</summary>
+    public StoredContact? SetMembers(long number, IReadOnlyList<ListMember> members)
+    {
+        lock (Gate)
+        {
+            return _contacts.TryGetValue(number, out var list)
+                ? Put(list with { Members = members, Change = ++_lastChange, Modified = Now() })
+                : null;
+        }
+    }
+
+    /// <summary>A contact or list by its number; null where it is gone.</summary>
+    public StoredContact? Find(long number)
+    {
+        lock (Gate)
+            return _contacts.GetValueOrDefault(number);
     }
 
     /// <summary>Puts changed properties in place; null where the contact is gone.</summary>
@@ -164,7 +210,7 @@ internal sealed class Mailbox
     {
         var folder = _folders[contact.Folder];
         _contacts[contact.Number] = contact;
-        folder.Contacts[contact.Number] = contact;
+        folder.SetOf(contact.Number)[contact.Number] = contact;
         folder.Log.Add(contact.Change, contact.Number, removed: false);
         return contact;
     }
@@ -172,7 +218,7 @@ internal sealed class Mailbox
     private void Leave(StoredContact contact)
     {
         var folder = _folders[contact.Folder];
-        folder.Contacts.Remove(contact.Number);
+        folder.SetOf(contact.Number).Remove(contact.Number);
         folder.Log.Add(++_lastChange, contact.Number, removed: true);
     }
 

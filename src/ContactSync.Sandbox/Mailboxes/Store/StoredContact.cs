@@ -2,9 +2,14 @@ using ContactSync.Sandbox.Mailboxes.Properties;
 
 namespace ContactSync.Sandbox.Mailboxes.Store;
 
-/// <summary>A contact as it lies in a mailbox. It never changes: a change puts another one in its place.</summary>
+/// <summary>
+/// A contact, or a distribution list, as it lies in a mailbox. It never changes: a change puts another one in its place.
+/// </summary>
 internal sealed record StoredContact
 {
+    /// <summary>Lists are numbered from here, so that even a number that is gone tells what it was.</summary>
+    public const long FirstList = 0x4000_0000_0000;
+
     /// <summary>Counts the items of a mailbox; stays the same when the contact moves.</summary>
     public required long Number { get; init; }
 
@@ -23,6 +28,14 @@ internal sealed record StoredContact
     public required PropertyBag Properties { get; init; }
 
     public ContactPhoto? Photo { get; init; }
+
+    /// <summary>The members of a distribution list; none for a contact.</summary>
+    public IReadOnlyList<ListMember> Members { get; init; } = [];
+
+    /// <summary>IPM.DistList, which Graph does not show.</summary>
+    public bool IsList => IsListNumber(Number);
+
+    public static bool IsListNumber(long number) => number >= FirstList;
 
     public string ChangeKey => ExchangeId.ChangeKey(Mailbox, Change);
 
