@@ -14,6 +14,7 @@
     FunctionsToExport    = @()
     # One a line, in alphabetical order.
     CmdletsToExport      = @(
+        'Clear-SyncSandboxFault'
         'Connect-SyncTenant'
         'Disconnect-SyncTenant'
         'Export-SyncPhoneBook'
@@ -23,6 +24,7 @@
         'Get-SyncPhoneBook'
         'Get-SyncPhoneBookEntry'
         'Get-SyncSandbox'
+        'Get-SyncSandboxFault'
         'Grant-AdminConsent'
         'Invoke-ContactSync'
         'New-SyncAppCredential'
@@ -31,6 +33,7 @@
         'New-SyncEnvironment'
         'Remove-SyncConnection'
         'Remove-SyncPhoneBook'
+        'Set-SyncSandboxFault'
         'Start-SyncSandbox'
         'Stop-SyncSandbox'
         'Test-SyncConnection'

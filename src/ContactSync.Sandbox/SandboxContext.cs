@@ -23,6 +23,7 @@ internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, stri
     public MailboxGate MailboxGate { get; } = new(options, user => tenant.FindUser(user)?.Id.ToString() ?? user);
     public EwsSettings Ews { get; } = new(options.ExchangeServer, tenant.Domain);
     public EwsGate EwsGate { get; } = new();
+    public EwsBudget EwsBudget { get; } = new(options.TimeProvider);
     public NtlmUsers NtlmUsers => _ntlmUsers ??= new NtlmUsers(this);
     public FaultBoard Faults { get; } = new(address => tenant.FindUser(address)?.Id.ToString());
     public RequestLog Requests { get; } = new();

@@ -75,6 +75,53 @@ Describe 'Get-SyncSandbox' {
     }
 }
 
+Describe 'Set-SyncSandboxFault' {
+    AfterEach {
+        Clear-SyncSandboxFault
+    }
+
+    It 'lets the next requests fail and shows how many are left' {
+        Set-SyncSandboxFault -Name expiredSecret -Count 2
+        $arguments = @{ Environment = $Sandbox; ClientId = $Sandbox.AdminClientId; ClientSecret = $Sandbox.AdminClientSecret }
+
+        { Connect-SyncTenant @arguments -ErrorAction Stop } | Should -Throw
+
+        $fault = Get-SyncSandboxFault
+        $fault.GetType().FullName | Should -Be 'ContactSync.SyncSandboxFault'
+        $fault.Name | Should -Be 'expiredSecret'
+        $fault.Count | Should -Be 1
+    }
+
+    It 'changes nothing with -WhatIf' {
+        Set-SyncSandboxFault -Name throttle -WhatIf
+        Get-SyncSandboxFault | Should -BeNullOrEmpty
+
+        Set-SyncSandboxFault -Name throttle
+        Clear-SyncSandboxFault -WhatIf
+        Get-SyncSandboxFault | Should -HaveCount 1
+    }
+
+    It 'completes the names that the sandbox knows' {
+        (TabExpansion2 'Set-SyncSandboxFault -Name stale').CompletionMatches.CompletionText |
+            Should -Be 'staleDeltaLink', 'staleSyncState', 'staleToken'
+    }
+
+    It 'names a fault that is none' {
+        $failure = Get-TestError { Set-SyncSandboxFault -Name earthquake }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'SandboxRefused,*'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Get-SyncSandboxFault' {
+    It 'lists what there is' {
+        $known = Get-SyncSandboxFault -ListAvailable
+        $known.Name | Should -Contain 'throttle'
+        $known.Effect | Should -Not -Contain ''
+    }
+}
+
 Describe 'Stop-SyncSandbox' {
     It 'leaves no process and no folder' {
         $stopped = Start-SyncSandbox -MailboxCount 1

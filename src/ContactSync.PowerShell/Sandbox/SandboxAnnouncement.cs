@@ -8,7 +8,7 @@ namespace ContactSync.PowerShell.Sandbox;
 internal sealed record SandboxAnnouncement(
     Uri Authority, string TenantId, string Domain, Uri Graph, Uri? Ews, string CaFile, string AdminClientId, SecureString AdminClientSecret,
     Uri Control, SecureString ControlKey, string Folder, int Notices, IReadOnlyList<string> Users, IReadOnlyList<string> OnPremisesUsers,
-    string ExchangeAccount, SecureString ExchangePassword)
+    string ExchangeAccount, SecureString ExchangePassword, IReadOnlyDictionary<string, string> Faults)
 {
     /// <exception cref="JsonException">The line is not an announcement.</exception>
     public static SandboxAnnouncement Parse(string line)
@@ -33,7 +33,8 @@ internal sealed record SandboxAnnouncement(
                 Addresses(root, "users"),
                 Addresses(root, "onPremisesUsers"),
                 Text(root.GetProperty("exchangeAccount"), "address"),
-                SecretText.FromCharacters(Text(root.GetProperty("exchangeAccount"), "password")));
+                SecretText.FromCharacters(Text(root.GetProperty("exchangeAccount"), "password")),
+                root.GetProperty("faults").EnumerateObject().ToDictionary(fault => fault.Name, fault => fault.Value.GetString() ?? ""));
         }
         catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or UriFormatException)
         {

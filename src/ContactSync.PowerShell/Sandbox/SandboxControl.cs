@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -23,18 +24,25 @@ internal sealed class SandboxControl : IDisposable
         http = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } });
     }
 
-    /// <summary>Sends a call below <c>/sandbox/</c> and reads its answer.</summary>
+    /// <summary>Sends a call below <c>/sandbox/</c> and reads its answer, which must not be empty.</summary>
     /// <exception cref="SyncException">The sandbox refused, or has ended.</exception>
-    public async Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancellationToken)
+    public async Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        await SendAsync(HttpMethod.Post, path, body, cancellationToken).ConfigureAwait(false) ?? throw Refused("No content");
+
+    /// <summary>Sends a call below <c>/sandbox/</c> and reads its answer; null where it has none.</summary>
+    /// <exception cref="SyncException">The sandbox refused, or has ended.</exception>
+    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
     {
         var address = new Uri($"{process.Announcement.Control.AbsoluteUri.TrimEnd('/')}/{path}");
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Add("X-Sandbox-Key", SecretText.Reveal(process.Announcement.ControlKey));
         try
         {
             using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var answer = await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode && answer is not null
+            var answer = response.StatusCode == HttpStatusCode.NoContent
+                ? null
+                : await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode
                 ? answer
                 : throw Refused(answer?["error"]?.ToString() ?? response.ReasonPhrase ?? response.StatusCode.ToString());
         }

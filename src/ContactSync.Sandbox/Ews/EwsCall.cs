@@ -12,6 +12,7 @@ internal sealed class EwsCall(
     SandboxContext sandbox, HttpContext context, EwsCaller caller, (DirectoryUser User, Mailbox Mailbox)? target, XElement operation)
 {
     private FolderTree? _tree;
+    private FolderTree? _publicTree;
 
     public SandboxContext Sandbox => sandbox;
 
@@ -24,11 +25,29 @@ internal sealed class EwsCall(
     public XElement Operation => operation;
 
     /// <exception cref="EwsException">ErrorMissingEmailAddress: the account has no mailbox and acts for nobody.</exception>
-    public Mailbox Mailbox => target?.Mailbox ?? throw new EwsException("ErrorMissingEmailAddress",
-        "When making a request as an account that does not have a mailbox, you must specify the mailbox primary SMTP address for any "
-        + "distinguished folder Ids.");
+    public Mailbox Mailbox => target?.Mailbox ?? throw NoMailboxNamed();
 
     public FolderTree Tree => _tree ??= new FolderTree(Mailbox);
+
+    private Mailbox PublicFolders => sandbox.Mailboxes.PublicFolders;
+
+    private FolderTree PublicTree => _publicTree ??= FolderTree.OfPublicFolders(PublicFolders);
+
+    /// <summary>The tree that a folder stands in.</summary>
+    public FolderTree TreeOf(EwsFolder folder) => IsPublic(folder) ? PublicTree : Tree;
+
+    /// <summary>Whether a folder is one of the public ones, with which less can be done.</summary>
+    public bool IsPublic(EwsFolder folder) => folder.Mailbox == PublicFolders.Id;
+
+    /// <summary>The mailbox with this id: the caller's, or that of the public folders.</summary>
+    public Mailbox MailboxOf(Guid id) => id == PublicFolders.Id ? PublicFolders : Mailbox;
+
+    /// <exception cref="EwsException">ErrorInvalidOperation: changes of public folders cannot be followed.</exception>
+    public void RefusePublic(EwsFolder folder)
+    {
+        if (IsPublic(folder))
+            throw new EwsException("ErrorInvalidOperation", "The operation is not supported for public folders.");
+    }
 
     public string Attribute(string name, string otherwise = "") => (string?)operation.Attribute(name) ?? otherwise;
 
@@ -49,12 +68,16 @@ internal sealed class EwsCall(
         var text = (string?)reference.Attribute("Id") ?? "";
         if (reference.Name.LocalName == "DistinguishedFolderId")
         {
+            if (text == FolderTree.PublicRoot)
+                return target is null ? throw NoMailboxNamed() : PublicTree.Find(text)!;
             CheckOwner((string?)reference.Element(EwsNames.T + "Mailbox")?.Element(EwsNames.T + "EmailAddress"));
             return Tree.Find(text) ?? throw EwsException.FolderNotFound();
         }
         var id = EwsId.Read(text);
         if (id.Kind != ExchangeIdKind.Folder)
             throw new EwsException("ErrorCannotUseItemIdForFolderId", "Id must be a folder Id, not an item Id.");
+        if (id.Mailbox == PublicFolders.Id)
+            return PublicTree.Find(id.Folder) ?? throw EwsException.FolderNotFound();
         return id.Mailbox == Mailbox.Id && Tree.Find(id.Folder) is { } folder ? folder : throw EwsException.FolderNotFound();
     }
 
@@ -70,19 +93,24 @@ internal sealed class EwsCall(
     {
         if (id.Kind == ExchangeIdKind.Folder)
             throw new EwsException("ErrorCannotUseFolderIdForItemId", "Id must be an item Id, not a folder Id.");
-        if (id.Mailbox != Mailbox.Id || !Mailbox.TryFind(id, out var contact))
+        var mailbox = MailboxOf(id.Mailbox);
+        if (id.Mailbox != mailbox.Id || !mailbox.TryFind(id, out var contact))
             throw EwsException.ItemNotFound();
         return Show(contact);
     }
 
-    public EwsItem Show(StoredContact contact) => new(contact, Mailbox, Owner);
+    public EwsItem Show(StoredContact contact) => new(contact, MailboxOf(contact.Mailbox), Owner);
 
     /// <summary>The contacts and lists of a folder, in the order they came.</summary>
     public List<StoredContact> Contacts(EwsFolder folder)
     {
-        lock (Mailbox.Gate)
+        lock (MailboxOf(folder.Mailbox).Gate)
             return folder.Source is { } source ? [.. source.Items] : [];
     }
+
+    private static EwsException NoMailboxNamed() => new("ErrorMissingEmailAddress",
+        "When making a request as an account that does not have a mailbox, you must specify the mailbox primary SMTP address for any "
+        + "distinguished folder Ids.");
 
     private string Owner => target?.User.Text("displayName") ?? "";
 

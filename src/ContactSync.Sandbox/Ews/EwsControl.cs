@@ -5,7 +5,7 @@ using ContactSync.Sandbox.Tenants;
 namespace ContactSync.Sandbox.Ews;
 
 /// <summary>
-/// What an administrator of Exchange would do: GET and POST ews (policy, version, scope, redirects), POST users/{user}/ews
+/// What an administrator of Exchange would do: GET and POST ews (policy, version, sign-in, budget, scope, redirects), POST users/{user}/ews
 /// {"enabled", "photo"}. GET also tells the service account of the own server.
 /// </summary>
 internal sealed class EwsControl(SandboxContext sandbox)
@@ -28,6 +28,8 @@ internal sealed class EwsControl(SandboxContext sandbox)
         ["signIn"] = Texts(Settings.OffersIntegrated ? ["Bearer", "Negotiate", "NTLM", "Basic"] : ["Bearer", "Basic"]),
         ["ewsEnabled"] = Settings.EwsEnabled,
         ["ewsAllowedAppIds"] = Texts(Settings.AllowedAppIds),
+        ["burst"] = sandbox.EwsBudget.Burst,
+        ["rechargePerMinute"] = sandbox.EwsBudget.RechargePerMinute,
         ["outOfScope"] = Texts(Settings.OutOfScope.Keys),
         ["redirects"] = new JsonObject(Settings.Redirects.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value))),
     };
@@ -51,6 +53,12 @@ internal sealed class EwsControl(SandboxContext sandbox)
                     break;
                 case "ewsAllowedAppIds":
                     Settings.AllowedAppIds = [.. List(value)];
+                    break;
+                case "burst":
+                    sandbox.EwsBudget.Set((int?)value ?? 0, sandbox.EwsBudget.RechargePerMinute);
+                    break;
+                case "rechargePerMinute":
+                    sandbox.EwsBudget.Set(sandbox.EwsBudget.Burst, (int?)value ?? 1);
                     break;
                 case "outOfScope":
                     Settings.OutOfScope.Clear();

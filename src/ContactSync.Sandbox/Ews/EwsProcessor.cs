@@ -62,6 +62,7 @@ internal sealed class EwsProcessor(SandboxContext sandbox)
         {
             EwsGate.Check(context);
             EwsFaults.Check(sandbox, context, caller);
+            sandbox.EwsBudget.Spend(caller);
             answer = Process(context, caller, build, body);
         }
         catch (EwsException fault)

@@ -15,6 +15,8 @@ namespace ContactSync.Sandbox.Mailboxes;
 internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
 {
     private const int ListedContacts = 3;
+    private const int PublicIndex = -1;
+    private const int PublicContactCount = 16;
 
     private static readonly string[] OwnFolders = ["Kunden", "Lieferanten", "Verein", "Customers & Partners", "Außendienst"];
 
@@ -39,6 +41,7 @@ internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
             mailboxes[index] = Make(users[index], index, files.GetValueOrDefault(Address(users[index]))?.Contacts ?? []));
         for (var index = 0; index < users.Count; index++)
             store.Add(mailboxes[index]);
+        store.PublicFolders = MakePublicFolders();
     }
 
     private static string Address(DirectoryUser user) => user.Mail ?? user.UserPrincipalName;
@@ -60,6 +63,20 @@ internal sealed class MailboxSeeder(SandboxContext sandbox, MailboxStore store)
         Fill(mailbox, index, contacts);
         if (index % 3 == 2)
             AddList(mailbox);
+        return mailbox;
+    }
+
+    /// <summary>A folder of contacts that the company shares, and one in it.</summary>
+    private Mailbox MakePublicFolders()
+    {
+        var random = new Random(HashCode(sandbox.Options.Seed, PublicIndex));
+        var id = new byte[16];
+        random.NextBytes(id);
+        var mailbox = new Mailbox(new Guid(id), Guid.Empty, "", MailboxStore.PublicContacts, sandbox.Time);
+        var maker = new ContactMaker(random);
+        var former = Personal(mailbox, mailbox.Contacts, "Ehemalige");
+        for (var i = 0; i < PublicContactCount; i++)
+            mailbox.Add(i % 4 == 3 ? former : mailbox.Contacts, maker.Make().ToBag(), null);
         return mailbox;
     }
 

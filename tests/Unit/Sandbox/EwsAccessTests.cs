@@ -5,6 +5,7 @@ using ContactSync.Sandbox.Ews;
 using ContactSync.Sandbox.Ews.Access;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Tenants;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace ContactSync.Tests.Sandbox;
@@ -166,6 +167,24 @@ public sealed class EwsAccessTests : IAsyncLifetime
             Assert.Equal(reason is null ? 200 : 403, answer.Status);
             Assert.Equal(reason, answer.Headers.TryGetValues("X-EWS-Policy-Reason", out var values) ? values.Single() : null);
         }
+    }
+
+    [Fact]
+    public async Task BudgetIsSpentAndComesBackWithTime()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var client = await EwsClient.StartAsync(new SandboxOptions { MailboxCount = 1, TimeProvider = time });
+        await client.ControlAsync(HttpMethod.Post, "ews", new JsonObject { ["burst"] = 3, ["rechargePerMinute"] = 60 });
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(["NoError"], (await client.CallAsync(Get)).Codes);
+        time.Advance(TimeSpan.FromMilliseconds(250));
+        var busy = await client.CallAsync(Get);
+        Assert.Equal(("ErrorServerBusy", "750"), (busy.FaultCode, busy.Details["BackOffMilliseconds"]));
+        time.Advance(TimeSpan.FromMilliseconds(750));
+        Assert.Equal(["NoError"], (await client.CallAsync(Get)).Codes);
+        Assert.Equal("ErrorServerBusy", (await client.CallAsync(Get)).FaultCode);
+        client.Authorization = client.ServiceAccount;
+        Assert.Equal(["NoError"], (await client.CallAsync(Get, client.OnPremisesUser)).Codes);
     }
 
     [Fact]

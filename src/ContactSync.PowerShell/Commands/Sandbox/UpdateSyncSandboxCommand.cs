@@ -7,7 +7,7 @@ namespace ContactSync.PowerShell.Commands;
 /// <summary>Does a day's work in a sandbox's mailboxes, as people do in Outlook, so that the next run has something to find.</summary>
 [Cmdlet(VerbsData.Update, "SyncSandbox", SupportsShouldProcess = true)]
 [OutputType(typeof(SyncSandboxChange))]
-public sealed class UpdateSyncSandboxCommand : AsyncCmdlet
+public sealed class UpdateSyncSandboxCommand : SandboxCmdlet
 {
     /// <summary>The group in whose members' mailboxes contacts change.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -29,16 +29,10 @@ public sealed class UpdateSyncSandboxCommand : AsyncCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int Delete { get; set; }
 
-    /// <summary>The sandbox; without it, the latest of this session.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public SyncSandbox? Sandbox { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var process = Session.Sandboxes.FirstOrDefault(running => Sandbox is null || running.Sandbox.ProcessId == Sandbox.ProcessId)
-            ?? throw Texts.Catalog.Create(nameof(Errors.SandboxNotRunning), SyncErrorKind.NotFound, Sandbox);
+        var process = FindSandbox();
         if (!await pipeline.ShouldProcessAsync(Group, $"Edit {Edit}, add {Add} and delete {Delete} contacts").ConfigureAwait(false))
             return;
 

@@ -15,11 +15,13 @@ internal static class CreateItem
     public static void Answer(EwsCall call, XmlWriter writer) =>
         ResponseMessages.Write(writer, Name, call.Child("Items")!.Elements(), element =>
         {
-            var folder = Target(call);
+            var target = Target(call);
+            var folder = target.Source ?? throw new EwsException(
+                "ErrorCannotCreateContactInNonContactFolder", "Cannot create a contact in a folder that is not for contacts.");
             var draft = new ContactDraft();
             ContactReader.Apply(element, draft);
             draft.Complete();
-            var contact = call.Mailbox.Add(folder, draft.ToBag(), null);
+            var contact = call.MailboxOf(target.Mailbox).Add(folder, draft.ToBag(), null);
             return answer => WriteItems(answer, contact);
         }, EwsOperations.EmptyElement(Name));
 
@@ -33,12 +35,7 @@ internal static class CreateItem
         writer.WriteEndElement();
     }
 
-    private static ContactFolder Target(EwsCall call)
-    {
-        var folder = call.Child("SavedItemFolderId") is { } saved
-            ? call.Folder(saved.Elements().Single())
-            : call.Tree.Find("contacts")!;
-        return folder.Source ?? throw new EwsException(
-            "ErrorCannotCreateContactInNonContactFolder", "Cannot create a contact in a folder that is not for contacts.");
-    }
+    private static EwsFolder Target(EwsCall call) => call.Child("SavedItemFolderId") is { } saved
+        ? call.Folder(saved.Elements().Single())
+        : call.Tree.Find("contacts")!;
 }

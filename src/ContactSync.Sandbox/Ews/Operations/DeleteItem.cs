@@ -15,6 +15,6 @@ internal static class DeleteItem
         ResponseMessages.Write(writer, Name, call.Child("ItemIds")!.Elements(), reference =>
         {
             var item = call.Item(reference);
-            return call.Mailbox.Remove(item.Contact.Number) ? _ => { } : throw EwsException.ItemNotFound();
+            return item.Mailbox.Remove(item.Contact.Number) ? _ => { } : throw EwsException.ItemNotFound();
         });
 }

@@ -24,7 +24,7 @@ internal static class FindFolder
                 answer.WriteStartElement("RootFolder", EwsNames.MessagesUri);
                 page.WriteAttributes(answer);
                 answer.WriteStartElement("Folders", EwsNames.TypesUri);
-                var folders = new FolderWriter(shape, call.Tree);
+                var folders = new FolderWriter(shape, call.TreeOf(parent));
                 foreach (var folder in page.Of(found))
                     folders.Write(answer, folder);
                 answer.WriteEndElement();
@@ -32,12 +32,19 @@ internal static class FindFolder
             };
         });
 
-    private static IEnumerable<EwsFolder> Candidates(EwsCall call, EwsFolder parent) => call.Attribute("Traversal") switch
+    /// <summary>Public folders lie in several mailboxes, hence a step at a time.</summary>
+    private static IEnumerable<EwsFolder> Candidates(EwsCall call, EwsFolder parent)
     {
-        "Deep" => call.Tree.Below(parent),
-        "Shallow" => call.Tree.Children(parent),
-        _ => [],
-    };
+        var traversal = call.Attribute("Traversal");
+        if (traversal != "Shallow")
+            call.RefusePublic(parent);
+        return traversal switch
+        {
+            "Deep" => call.Tree.Below(parent),
+            "Shallow" => call.TreeOf(parent).Children(parent),
+            _ => [],
+        };
+    }
 
     private static Func<EwsFolder, object?> FieldOf(FieldPath path) => path switch
     {

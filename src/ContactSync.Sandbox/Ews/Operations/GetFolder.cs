@@ -17,7 +17,7 @@ internal static class GetFolder
             return answer =>
             {
                 answer.WriteStartElement("Folders", EwsNames.MessagesUri);
-                new FolderWriter(shape, call.Tree).Write(answer, folder);
+                new FolderWriter(shape, call.TreeOf(folder)).Write(answer, folder);
                 answer.WriteEndElement();
             };
         });

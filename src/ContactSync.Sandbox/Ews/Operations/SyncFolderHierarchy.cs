@@ -19,6 +19,7 @@ internal static class SyncFolderHierarchy
             lock (call.Mailbox.Gate)
             {
                 var top = target is null ? call.Tree.Find("msgfolderroot")! : call.Folder(target.Elements().Single());
+                call.RefusePublic(top);
                 state = Open(call, top);
                 changes = Advance(call, top, state);
             }

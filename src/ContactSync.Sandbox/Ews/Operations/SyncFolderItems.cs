@@ -21,6 +21,7 @@ internal static class SyncFolderItems
         {
             var items = ItemWriter.ForList(call.ItemShape());
             var folder = call.Folder(target.Elements().Single());
+            call.RefusePublic(folder);
             var ignored = (call.Child("Ignore")?.Elements() ?? []).Select(e => (string?)e.Attribute("Id") ?? "").ToHashSet();
             var most = int.Parse(call.Child("MaxChangesReturned")!.Value, CultureInfo.InvariantCulture);
             List<Change> changes;

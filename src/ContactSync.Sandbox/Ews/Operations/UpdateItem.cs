@@ -21,7 +21,8 @@ internal static class UpdateItem
             var reference = change.Element(EwsNames.T + "ItemId")!;
             var updates = change.Element(EwsNames.T + "Updates")!.Elements().ToList();
             StoredContact updated;
-            lock (call.Mailbox.Gate)
+            var mailbox = call.Item(reference).Mailbox;
+            lock (mailbox.Gate)
             {
                 var before = call.Item(reference).Contact;
                 if (before.IsList)
@@ -32,7 +33,7 @@ internal static class UpdateItem
                 CheckVersion(call, reference, before);
                 var draft = before.Properties.ToDraft();
                 updates.ForEach(update => Apply(update, draft));
-                updated = call.Mailbox.Update(before.Number, _ => draft.ToBag()) ?? throw EwsException.ItemNotFound();
+                updated = mailbox.Update(before.Number, _ => draft.ToBag()) ?? throw EwsException.ItemNotFound();
             }
             return answer =>
             {

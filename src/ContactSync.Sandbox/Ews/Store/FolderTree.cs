@@ -8,6 +8,9 @@ internal sealed class FolderTree
     /// <summary>The root above the one that Outlook shows.</summary>
     public const long RootNumber = 0;
 
+    /// <summary>DistinguishedFolderId of the root of the public folders.</summary>
+    public const string PublicRoot = "publicfoldersroot";
+
     /// <summary>The folders that only EWS shows are numbered from here, out of the way of the store's own.</summary>
     private const long FirstFixed = 0x7F00_0000_0000;
 
@@ -28,11 +31,20 @@ internal sealed class FolderTree
     private readonly Dictionary<long, EwsFolder> _folders;
 
     public FolderTree(Mailbox mailbox)
+        : this(mailbox, Top(mailbox))
+    {
+    }
+
+    private FolderTree(Mailbox mailbox, IEnumerable<EwsFolder> top)
     {
         Mailbox = mailbox;
         lock (mailbox.Gate)
-            _folders = Build(mailbox).ToDictionary(folder => folder.Number);
+            _folders = Build(mailbox, top).ToDictionary(folder => folder.Number);
     }
+
+    /// <summary>The public folders: a root, and what the store keeps.</summary>
+    public static FolderTree OfPublicFolders(Mailbox mailbox) => new(
+        mailbox, [new(mailbox.Id, Mailbox.RootNumber, Mailbox.RootNumber, "IPM_SUBTREE", null, PublicRoot)]);
 
     public Mailbox Mailbox { get; }
 
@@ -54,7 +66,8 @@ internal sealed class FolderTree
         }
     }
 
-    private static List<EwsFolder> Build(Mailbox mailbox)
+    /// <summary>The folders that every mailbox has beside those that the store keeps.</summary>
+    private static List<EwsFolder> Top(Mailbox mailbox)
     {
         var german = mailbox.Contacts.DisplayName == "Kontakte";
         var top = german ? "Oberste Ebene des Informationsspeichers" : "Top of Information Store";
@@ -69,6 +82,12 @@ internal sealed class FolderTree
             folders.Add(new(
                 mailbox.Id, FirstFixed + i, Mailbox.RootNumber, german ? germanName : englishName, containerClass, id));
         }
+        return folders;
+    }
+
+    private static List<EwsFolder> Build(Mailbox mailbox, IEnumerable<EwsFolder> top)
+    {
+        List<EwsFolder> folders = [.. top];
         folders.AddRange(mailbox.Folders.OrderBy(folder => folder.Number).Select(folder => Show(mailbox, folder)));
         var children = folders.Where(f => f.Number != f.Parent).GroupBy(f => f.Parent).ToDictionary(g => g.Key, g => g.Count());
         return folders.ConvertAll(folder => folder with { ChildCount = children.GetValueOrDefault(folder.Number) });
@@ -85,7 +104,7 @@ internal sealed class FolderTree
 
     private static string? Distinguished(Mailbox mailbox, ContactFolder folder) => folder.ContainerClass switch
     {
-        _ when folder == mailbox.Contacts => "contacts",
+        _ when folder == mailbox.Contacts && mailbox.UserId != Guid.Empty => "contacts",
         ContactFolder.RecipientCacheClass => "recipientcache",
         "IPF.Contact.MOC.QuickContacts" => "quickcontacts",
         "IPF.Contact.MOC.ImContactList" => "imcontactlist",

@@ -8,9 +8,13 @@ using ContactSync.Sandbox.Mailboxes.Store;
 
 namespace ContactSync.Sandbox.Mailboxes.Control;
 
-/// <summary>What tests do to a mailbox from outside, below /sandbox/mailboxes/{address or id}.</summary>
+/// <summary>
+/// What tests do to a mailbox from outside, below /sandbox/mailboxes/{address or id}; the public folders are the mailbox "public".
+/// </summary>
 internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
 {
+    private const string PublicName = "public";
+
     private readonly ListControl _lists = new(sandbox);
     private readonly ContactMaker _maker = new(new Random(sandbox.Options.Seed));
 
@@ -44,7 +48,7 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
         {
             var name = (string?)context.GetRouteValue("mailbox") ?? "";
             var user = sandbox.Tenant.FindUser(name);
-            var mailbox = (user is null ? null : store.Find(user)) ?? throw new ControlException(404, $"There is no mailbox '{name}'.");
+            var mailbox = (name == PublicName ? store.PublicFolders : user is null ? null : store.Find(user)) ?? throw new ControlException(404, $"There is no mailbox '{name}'.");
             lock (mailbox.Gate)
                 return Task.FromResult(handler(mailbox, context, body));
         });

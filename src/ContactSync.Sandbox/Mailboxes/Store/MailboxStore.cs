@@ -7,10 +7,16 @@ namespace ContactSync.Sandbox.Mailboxes.Store;
 /// <summary>All mailboxes of the tenant.</summary>
 internal sealed class MailboxStore(TimeProvider time)
 {
+    /// <summary>Name of the first public folder.</summary>
+    public const string PublicContacts = "Firmenkontakte";
+
     private readonly ConcurrentDictionary<Guid, Mailbox> _mailboxes = [];
 
     /// <summary>Seals the tokens in delta links.</summary>
     public byte[] TokenKey { get; } = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>What lies below the root of the organisation's public folders, which only EWS shows.</summary>
+    public Mailbox PublicFolders { get; set; } = new(Guid.NewGuid(), Guid.Empty, "", PublicContacts, time);
 
     public IEnumerable<Mailbox> All => _mailboxes.Values;
 
