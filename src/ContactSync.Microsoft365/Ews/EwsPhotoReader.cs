@@ -38,7 +38,9 @@ internal sealed class EwsPhotoReader(EwsClient client, EwsCall call, EwsContactF
 
     protected override bool GiveUp(string id, EwsRefusal refusal, bool isRepeated)
     {
-        if (!isRepeated && EwsErrors.IsTransient(refusal.DecidingCode))
+        // A server that is busy or away has the picture still; one that cannot read it fails for it day after day.
+        var isDamaged = isRepeated && refusal.DecidingCode == "ErrorInternalServerError";
+        if (EwsErrors.IsTransient(refusal.DecidingCode) && !isDamaged)
             return false;
         LeaveOut(refusal.Code);
         return true;

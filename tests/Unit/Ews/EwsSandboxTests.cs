@@ -87,11 +87,13 @@ public sealed class EwsSandboxTests
         }))).Order(StringComparer.Ordinal),
     ];
 
-    private static async Task<MailboxRead> ReadAsync(EwsClient client, SourceMailbox mailbox, IReadOnlyList<FolderState> state)
+    internal static async Task<MailboxRead> ReadAsync(
+        EwsClient client, SourceMailbox mailbox, IReadOnlyList<FolderState> state, ReadScope? scope = null, EwsSourceOptions? options = null)
     {
-        await using var source = new EwsContactSource(client, new EwsSourceOptions { TenantId = "own" });
+        await using var source = new EwsContactSource(client, options ?? new EwsSourceOptions { TenantId = "own" });
         var reads = new List<MailboxRead>();
-        await foreach (var read in source.ReadAsync(Once(new MailboxReadRequest(mailbox, state)), new ReadOptions(1), CancellationToken.None))
+        var requests = Once(new MailboxReadRequest(mailbox, state));
+        await foreach (var read in source.ReadAsync(requests, new ReadOptions(1, null, scope), CancellationToken.None))
             reads.Add(read);
         return Assert.Single(reads);
     }

@@ -1,4 +1,5 @@
 using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365;
 using Xunit;
 
 namespace ContactSync.Tests.Ews;
@@ -140,6 +141,11 @@ public sealed class EwsScopeTests : EwsSourceTest
 
         Assert.Null(read.Failure);
         Assert.Equal(["C1", "C3"], read.Folders[0].Upserted.Where(contact => contact.Photo is not null).Select(contact => contact.Id));
+
+        // One that only cannot be had now would stay away until its contact changes.
+        Exchange.ItemFault = id => id == "A-C1" ? EwsSamples.Error("GetAttachment", "ErrorMailboxStoreUnavailable") : null;
+        var busy = await ReadAsync(Anna, scope: new ReadScope([], Photos: true));
+        Assert.Equal((nameof(Errors.EwsItemsLeft), 0), (busy.Failure!.ErrorId, busy.Folders.Count));
     }
 
     private static string Member(string? name, string? address, string? routing, string type) => $"""
