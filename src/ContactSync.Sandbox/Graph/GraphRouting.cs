@@ -35,13 +35,16 @@ internal static class GraphRouting
         });
     }
 
+    private static GraphException Denied(HttpContext context) =>
+        RequestKinds.Of(context.Request.Path) == RequestKind.Mailbox ? GraphException.MailboxDenied() : GraphException.Denied();
+
     public static async Task AnswerAsync(HttpContext context, SandboxContext sandbox, Func<GraphRequest, Task<GraphResponse>> handler)
     {
         try
         {
             var request = new GraphRequest(context, GraphAuthentication.Authenticate(context, sandbox));
             if (sandbox.Faults.Take(FaultBoard.MissingRole, context) is not null)
-                throw RequestKinds.Of(context.Request.Path) == RequestKind.Mailbox ? GraphException.MailboxDenied() : GraphException.Denied();
+                throw Denied(context);
             await request.ReadBodyAsync();
             var response = await handler(request);
             await response.WriteAsync(context);

@@ -3,9 +3,9 @@ import ews from 'ews-javascript-api';
 export { ews };
 
 const {
-  BasePropertySet, BodyType, ConnectingIdType, ExchangeService, ExchangeVersion, ExtendedPropertyDefinition, Folder, FolderTraversal,
-  FolderView, ImpersonatedUserId, ItemId, MapiPropertyType, OAuthCredentials, PropertySet, SyncFolderItemsScope, Uri, WebCredentials,
-  WellKnownFolderName,
+  BasePropertySet, BodyType, ConnectingIdType, ContactGroup, ExchangeService, ExchangeVersion, ExtendedPropertyDefinition, Folder,
+  FolderTraversal, FolderView, ImpersonatedUserId, ItemId, MapiPropertyType, OAuthCredentials, PropertySet, SyncFolderItemsScope, Uri,
+  WebCredentials, WellKnownFolderName,
 } = ews;
 
 const isHidden = new ExtendedPropertyDefinition(0x10f4, MapiPropertyType.Boolean);
@@ -34,7 +34,7 @@ export function ewsService(url, account, address) {
   return service;
 }
 
-/** The contact folders of a mailbox, the default one first, each with its contacts: ids by SyncFolderItems, fields by GetItem. */
+/** The contact folders of a mailbox, the default one first, each with its contacts and lists: ids by SyncFolderItems, fields by GetItem. */
 export async function readMailbox(service, changesPerRequest = mostChanges) {
   const shape = new PropertySet(BasePropertySet.FirstClassProperties, [isHidden]);
   const view = new FolderView(1000);
@@ -43,13 +43,14 @@ export async function readMailbox(service, changesPerRequest = mostChanges) {
   const found = await service.FindFolders(WellKnownFolderName.Contacts, view);
   const folders = [];
   for (const folder of [await Folder.Bind(service, WellKnownFolderName.Contacts, shape), ...found.Folders]) {
-    const ids = await sync(service, folder.Id, changesPerRequest);
+    const items = await getItems(service, await sync(service, folder.Id, changesPerRequest));
     folders.push({
       id: folder.Id.UniqueId,
       displayName: folder.DisplayName,
       folderClass: folder.FolderClass,
       isHidden: read(folder, isHidden) ?? false,
-      contacts: await getItems(service, ids),
+      contacts: items.filter((item) => !(item instanceof ContactGroup)),
+      lists: items.filter((item) => item instanceof ContactGroup),
     });
   }
   return folders;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using ContactSync.Sandbox;
@@ -189,7 +190,8 @@ public sealed class BadDayTests : IAsyncLifetime
 
     private static string Sync(string? state) =>
         $"<m:SyncFolderItems>{EwsClient.IdShape}<m:SyncFolderId>{EwsClient.Contacts}</m:SyncFolderId>"
-        + (state is null ? "" : $"<m:SyncState>{state}</m:SyncState>") + "<m:MaxChangesReturned>5</m:MaxChangesReturned></m:SyncFolderItems>";
+        + (state is null ? "" : $"<m:SyncState>{state}</m:SyncState>")
+        + "<m:MaxChangesReturned>5</m:MaxChangesReturned></m:SyncFolderItems>";
 
     private async Task<(int Status, string? Code)> GraphAsync(string path)
     {
@@ -221,8 +223,7 @@ public sealed class BadDayTests : IAsyncLifetime
         });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1.0/$batch")
         {
-            Content = new StringContent(
-                new JsonObject { ["requests"] = new JsonArray([.. entries]) }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
+            Content = JsonContent.Create(new JsonObject { ["requests"] = new JsonArray([.. entries]) }),
         };
         request.Headers.Authorization = new("Bearer", GraphToken());
         using var answer = await _client.Http.SendAsync(request);

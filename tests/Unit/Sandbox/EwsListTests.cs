@@ -19,7 +19,8 @@ public sealed class EwsListTests(EwsFixture fixture) : IClassFixture<EwsFixture>
     [Fact]
     public async Task MembersAreWhatTheyWereMadeOf()
     {
-        var contact = _client.Mailbox().Contacts.Contacts.Values.First(c => c.Properties.NonEmpty(ContactFields.Email1.Address) is not null);
+        var contact = _client.Mailbox().Contacts.Contacts.Values
+            .First(c => c.Properties.NonEmpty(ContactFields.Email1.Address) is not null);
         var inner = await AddAsync("Innere", new JsonObject { ["address"] = "x@fremd.example", ["name"] = "Fremd" });
         var list = await AddAsync("Äußere",
             new JsonObject { ["item"] = contact.Id(false) },
@@ -141,8 +142,10 @@ public sealed class EwsListTests(EwsFixture fixture) : IClassFixture<EwsFixture>
     {
         while (true)
         {
-            var message = await _client.SuccessAsync($"<m:SyncFolderItems>{EwsClient.Shape}<m:SyncFolderId>{EwsClient.Contacts}</m:SyncFolderId>"
-                + (state is null ? "" : $"<m:SyncState>{state}</m:SyncState>") + "<m:MaxChangesReturned>512</m:MaxChangesReturned></m:SyncFolderItems>");
+            var message = await _client.SuccessAsync(
+                $"<m:SyncFolderItems>{EwsClient.Shape}<m:SyncFolderId>{EwsClient.Contacts}</m:SyncFolderId>"
+                + (state is null ? "" : $"<m:SyncState>{state}</m:SyncState>")
+                + "<m:MaxChangesReturned>512</m:MaxChangesReturned></m:SyncFolderItems>");
             state = (string)message.Element(EwsClient.M + "SyncState")!;
             if ((string?)message.Element(EwsClient.M + "IncludesLastItemInRange") == "true")
                 return (message.Element(EwsClient.M + "Changes")!, state);

@@ -34,7 +34,8 @@ public sealed class HybridTests : IAsyncLifetime
         _client.Authorization = _client.ServiceAccount;
         var expanded = await _client.SuccessAsync(expand, OnPremises.First());
         Assert.Equal(
-            Cloud.Concat(OnPremises), expanded.Descendants(EwsClient.T + "Mailbox").Select(e => (string)e.Element(EwsClient.T + "EmailAddress")!));
+            Cloud.Concat(OnPremises),
+            expanded.Descendants(EwsClient.T + "Mailbox").Select(e => (string)e.Element(EwsClient.T + "EmailAddress")!));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class MadeContactTests(EwsFixture fixture) : IClassFixture<EwsFixt
     [InlineData("Personal", "1", "false")]
     public async Task SensitivityNumbersAndPictureAreSeenOverBoth(string sensitivity, string number, string isPrivate)
     {
-        var phones = ContactFieldTable.Phones.Select((phone, i) => KeyValuePair.Create(phone.Key, (JsonNode?)$"+49 30 {2000 + i}")).ToList();
+        var phones = ContactFieldTable.Phones
+            .Select((phone, i) => KeyValuePair.Create(phone.Key, (JsonNode?)$"+49 30 {2000 + i}")).ToList();
         var picture = Convert.ToBase64String([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
         var made = (await _client.ControlAsync(HttpMethod.Post, $"mailboxes/{_client.User}/contacts", new JsonObject
         {
@@ -26,15 +27,17 @@ public sealed class MadeContactTests(EwsFixture fixture) : IClassFixture<EwsFixt
         }))!.AsArray().Single()!;
         var id = (string)made["id"]!;
 
-        var item = (await _client.SuccessAsync(EwsItemTests.Get(id.Replace('-', '+').Replace('_', '/')))).Descendants(T + "Contact").Single();
+        var found = await _client.SuccessAsync(EwsItemTests.Get(id.Replace('-', '+').Replace('_', '/')));
+        var item = found.Descendants(T + "Contact").Single();
         Assert.Equal(sensitivity, (string?)item.Element(T + "Sensitivity"));
         Assert.Equal(
             phones.Select(phone => (phone.Key, (string)phone.Value!)),
             item.Element(T + "PhoneNumbers")!.Elements().Select(entry => ((string)entry.Attribute("Key")!, entry.Value)));
         var attachment = item.Descendants(T + "FileAttachment").Single();
         Assert.Equal("true", (string?)attachment.Element(T + "IsContactPhoto"));
+        var attachmentId = (string?)attachment.Element(T + "AttachmentId")!.Attribute("Id");
         var content = await _client.SuccessAsync("<m:GetAttachment><m:AttachmentIds>"
-            + $"<t:AttachmentId Id='{(string?)attachment.Element(T + "AttachmentId")!.Attribute("Id")}'/></m:AttachmentIds></m:GetAttachment>");
+            + $"<t:AttachmentId Id='{attachmentId}'/></m:AttachmentIds></m:GetAttachment>");
         Assert.Equal(picture, (string?)content.Descendants(T + "Content").Single());
 
         var token = _client.Token(out _, "https://graph.microsoft.com", "Contacts.Read");

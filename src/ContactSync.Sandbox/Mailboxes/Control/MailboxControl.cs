@@ -47,8 +47,7 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
         endpoints.MapControl(sandbox, method, path, (context, body) =>
         {
             var name = (string?)context.GetRouteValue("mailbox") ?? "";
-            var user = sandbox.Tenant.FindUser(name);
-            var mailbox = (name == PublicName ? store.PublicFolders : user is null ? null : store.Find(user)) ?? throw new ControlException(404, $"There is no mailbox '{name}'.");
+            var mailbox = FindMailbox(name) ?? throw new ControlException(404, $"There is no mailbox '{name}'.");
             lock (mailbox.Gate)
                 return Task.FromResult(handler(mailbox, context, body));
         });
@@ -69,6 +68,9 @@ internal sealed class MailboxControl(SandboxContext sandbox, MailboxStore store)
             ["lists"] = Show(mailbox, folder.Lists.Values),
         }).ToArray()),
     };
+
+    private Mailbox? FindMailbox(string name) =>
+        name == PublicName ? store.PublicFolders : sandbox.Tenant.FindUser(name) is { } user ? store.Find(user) : null;
 
     private static JsonArray Show(Mailbox mailbox, IEnumerable<StoredContact> contacts) =>
         new([.. contacts.Select(contact => (JsonNode?)Show(mailbox, contact))]);
