@@ -183,7 +183,7 @@ public sealed class EwsClient : IDisposable
 
     private Failure JudgeHttp(EwsCall call, EwsAnswer answer)
     {
-        var error = EwsHttpErrors.From(call, answer);
+        var error = EwsHttpErrors.From(call, answer, options.SignIn);
         if (answer.Status == 401)
         {
             // A token may have ended on its way; and a server that let us in before sometimes forgets it when it is busy.

@@ -32,14 +32,19 @@ internal static partial class EwsHttpErrors
     };
 
     /// <summary>The error for an answer that is no envelope.</summary>
-    public static ServiceRefusedException From(EwsCall call, EwsAnswer answer)
+    /// <param name="call">What was asked.</param>
+    /// <param name="answer">What came.</param>
+    /// <param name="signIn">How the account signed in.</param>
+    public static ServiceRefusedException From(EwsCall call, EwsAnswer answer, EwsSignIn signIn)
     {
-        var (id, kind, code) = Classify(answer);
-        var made = Texts.Catalog.Create(id, kind, call.Target, call.Target, Describe(answer), call.Account, call.Host, "?");
+        var (id, kind, code) = Classify(answer, signIn);
+        var made = Texts.Catalog.Create(
+            id, kind, call.Target, call.Target, Describe(answer), call.Account, call.Host, "?", signIn.Scheme,
+            string.Join(", ", answer.Schemes));
         return new ServiceRefusedException(made, code, answer.Status, answer.RequestId);
     }
 
-    private static (string Id, SyncErrorKind Kind, string? Code) Classify(EwsAnswer answer) => answer.Status switch
+    private static (string Id, SyncErrorKind Kind, string? Code) Classify(EwsAnswer answer, EwsSignIn signIn) => answer.Status switch
     {
         200 => (nameof(Errors.EwsNotExchange), SyncErrorKind.InvalidData, null),
         301 or 302 or 303 or 307 or 308 => IsErrorPage(answer)
@@ -47,7 +52,7 @@ internal static partial class EwsHttpErrors
             : (nameof(Errors.EwsRedirected), SyncErrorKind.InvalidArgument, null),
         401 => ByDiagnostics.TryGetValue(DiagnosticsOf(answer) ?? 0, out var row)
             ? (row.Id, row.Kind, DiagnosticsOf(answer).ToString())
-            : (nameof(Errors.EwsSignInRefused), SyncErrorKind.AuthenticationFailed, null),
+            : (ClassifySignIn(answer.Schemes, signIn), SyncErrorKind.AuthenticationFailed, null),
         403 => ClassifyPolicy(answer),
         404 => (nameof(Errors.EwsNotExchange), SyncErrorKind.NotFound, null),
         413 => (nameof(Errors.EwsTooMuchAtOnce), SyncErrorKind.Throttled, null),
@@ -56,6 +61,16 @@ internal static partial class EwsHttpErrors
         >= 500 => (nameof(Errors.EwsServerFailed), SyncErrorKind.ConnectionLost, null),
         _ => (nameof(Errors.EwsRefused), SyncErrorKind.InvalidOperation, null),
     };
+
+    /// <summary>Why a sign-in failed: the server does not want that kind, this machine does not have it, or the account is wrong.</summary>
+    private static string ClassifySignIn(IReadOnlyList<string> offered, EwsSignIn signIn)
+    {
+        if (offered.Count > 0 && !offered.Contains(signIn.Scheme, StringComparer.OrdinalIgnoreCase))
+            return nameof(Errors.EwsSchemeNotOffered);
+        if (signIn is not EwsWindowsSignIn)
+            return nameof(Errors.EwsSignInRefused);
+        return PlatformNtlm.IsAvailable() ? nameof(Errors.EwsWindowsSignInRefused) : nameof(Errors.EwsWindowsSignInMissing);
+    }
 
     /// <summary>Exchange Online says by a header that EWS is closed; a 403 without it has other reasons.</summary>
     private static (string Id, SyncErrorKind Kind, string? Code) ClassifyPolicy(EwsAnswer answer)

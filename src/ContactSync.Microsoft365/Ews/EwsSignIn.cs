@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security;
 using System.Text;
@@ -11,13 +12,23 @@ public abstract class EwsSignIn
     /// <summary>The account, as errors name it. Never a secret.</summary>
     public abstract string Account { get; }
 
+    /// <summary>The scheme it takes part in, as <c>WWW-Authenticate</c> names it.</summary>
+    internal abstract string Scheme { get; }
+
     /// <summary>Whether a new proof can be had where one was refused.</summary>
     internal virtual bool CanRenew => false;
 
-    /// <summary>The proof for one request.</summary>
+    /// <summary>Whether the proof may be shown to a server, if that asks for it. A token is for its own resource only.</summary>
+    internal virtual bool IsFor(Uri address) => true;
+
+    /// <summary>What a connection is signed in with, for schemes that prove the connection and not the request; else null.</summary>
+    /// <param name="isAllowed">Whether the credentials may be used at an address.</param>
+    internal virtual ICredentials? ConnectionCredentials(Func<Uri, bool> isAllowed) => null;
+
+    /// <summary>The proof for one request; null where the connection is the proof.</summary>
     /// <param name="renew">True for a new one, because the last was refused.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal abstract ValueTask<AuthenticationHeaderValue> ProveAsync(bool renew, CancellationToken cancellationToken);
+    internal abstract ValueTask<AuthenticationHeaderValue?> ProveAsync(bool renew, CancellationToken cancellationToken);
 }
 
 /// <summary>User name and password over TLS, for accounts of an Exchange Server. Extended Protection does not hinder it.</summary>
@@ -29,10 +40,13 @@ public sealed class EwsBasicSignIn(string userName, SecureString password) : Ews
     public override string Account => userName;
 
     /// <inheritdoc/>
-    internal override ValueTask<AuthenticationHeaderValue> ProveAsync(bool renew, CancellationToken cancellationToken)
+    internal override string Scheme => "Basic";
+
+    /// <inheritdoc/>
+    internal override ValueTask<AuthenticationHeaderValue?> ProveAsync(bool renew, CancellationToken cancellationToken)
     {
         var pair = Encoding.UTF8.GetBytes($"{userName}:{SecureText.Reveal(password)}");
-        return ValueTask.FromResult(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair)));
+        return ValueTask.FromResult<AuthenticationHeaderValue?>(new("Basic", Convert.ToBase64String(pair)));
     }
 }
 
@@ -45,10 +59,17 @@ public sealed class EwsTokenSignIn(TenantSession session, string resource) : Ews
     public override string Account => session.ClientId;
 
     /// <inheritdoc/>
+    internal override string Scheme => "Bearer";
+
+    /// <inheritdoc/>
     internal override bool CanRenew => true;
 
     /// <inheritdoc/>
-    internal override async ValueTask<AuthenticationHeaderValue> ProveAsync(bool renew, CancellationToken cancellationToken)
+    internal override bool IsFor(Uri address) =>
+        Uri.TryCreate(resource, UriKind.Absolute, out var own) && EwsSockets.IsSameServer(own, address);
+
+    /// <inheritdoc/>
+    internal override async ValueTask<AuthenticationHeaderValue?> ProveAsync(bool renew, CancellationToken cancellationToken)
     {
         var token = await session.GetTokenAsync(resource, renew, cancellationToken).ConfigureAwait(false);
         return new AuthenticationHeaderValue("Bearer", token.Value);

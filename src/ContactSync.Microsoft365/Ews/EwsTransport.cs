@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using ContactSync.Microsoft365.Graph;
 using ContactSync.Microsoft365.Identity;
 
@@ -9,8 +8,6 @@ namespace ContactSync.Microsoft365.Ews;
 /// <summary>Sends one request and reads its answer to the end, bounded in size and in time. It judges nothing.</summary>
 internal sealed class EwsTransport : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
-
     private static readonly MediaTypeHeaderValue ContentType = new("text/xml", "utf-8");
 
     private readonly EwsClientOptions options;
@@ -23,7 +20,10 @@ internal sealed class EwsTransport : IDisposable
         this.options = options;
         this.address = address;
         var trust = new ServerTrust(options.Environment);
-        wire = new WireHandler(options.TimeProvider, options.Trace, options.Transport?.Invoke() ?? CreateHandler(trust));
+        var credentials = options.SignIn.ConnectionCredentials(asked => EwsSockets.IsSameServer(asked, address));
+        wire = new WireHandler(
+            options.TimeProvider, options.Trace, options.Transport?.Invoke() ?? EwsSockets.Create(trust, credentials),
+            version: credentials is null ? null : HttpVersion.Version11);
         http = new HttpClient(wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -56,9 +56,12 @@ internal sealed class EwsTransport : IDisposable
             RequestCounter.CountOne();
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             call.Affinity = EwsAnswer.ReadAffinity(response) ?? call.Affinity;
-            var content = await ReadBodyAsync(call, response.Content, both.Token).ConfigureAwait(false);
+            var content = await BoundedBody.ReadAsync(response.Content, options.MaxAnswerBytes, both.Token).ConfigureAwait(false)
+                ?? throw Texts.Catalog.Create(
+                    nameof(Errors.EwsAnswerTooLong), SyncErrorKind.InvalidData, call.Target,
+                    call.Target, options.MaxAnswerBytes >> 20, call.Host);
             return new EwsAnswer(
-                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, EwsAnswer.ReadHeaders(response), content);
+                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, EwsAnswer.ReadHeaders(request, response), content);
         }
         catch (Exception error) when (ConnectionErrors.Translate(error, address, cancellationToken) is { } known)
         {
@@ -72,33 +75,4 @@ internal sealed class EwsTransport : IDisposable
         http.Dispose();
         wire.Dispose();
     }
-
-    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(EwsCall call, HttpContent content, CancellationToken cancellationToken)
-    {
-        var buffer = new MemoryStream((int)Math.Clamp(content.Headers.ContentLength ?? 0, 0, options.MaxAnswerBytes));
-        using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var chunk = new byte[16 << 10];
-        for (int read; (read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0;)
-        {
-            if (buffer.Length + read > options.MaxAnswerBytes)
-            {
-                throw Texts.Catalog.Create(
-                    nameof(Errors.EwsAnswerTooLong), SyncErrorKind.InvalidData, call.Target,
-                    call.Target, options.MaxAnswerBytes >> 20, call.Host);
-            }
-            buffer.Write(chunk, 0, read);
-        }
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-    }
-
-    private static SocketsHttpHandler CreateHandler(ServerTrust trust) => new()
-    {
-        // Elsewhere is for someone else to decide: a password must not follow a redirect.
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = ConnectTimeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        UseCookies = false,
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = trust.Validate },
-    };
 }

@@ -11,10 +11,12 @@ namespace ContactSync.Microsoft365.Identity;
 /// <param name="trace">Told one line a request.</param>
 /// <param name="transport">The next handler.</param>
 /// <param name="plain">The addresses that may be http; none where it is null.</param>
+/// <param name="version">The latest HTTP version; null for 2. Where a connection is signed in, it must be 1.1.</param>
 internal sealed class WireHandler(
-    TimeProvider time, Action<string>? trace, HttpMessageHandler transport, Func<Uri, bool>? plain = null) : DelegatingHandler(transport)
+    TimeProvider time, Action<string>? trace, HttpMessageHandler transport, Func<Uri, bool>? plain = null, Version? version = null)
+    : DelegatingHandler(transport)
 {
-    private const string RequestIdHeader = "client-request-id";
+    internal const string RequestIdHeader = "client-request-id";
 
     private static readonly string Agent = "ContactSync/" + (typeof(WireHandler).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0");
@@ -32,7 +34,7 @@ internal sealed class WireHandler(
             throw Texts.Catalog.Create(
                 nameof(Errors.PlainHttpRefused), SyncErrorKind.InvalidArgument, request.RequestUri, Redaction.Clean(request.RequestUri));
         }
-        request.Version = HttpVersion.Version20;
+        request.Version = version ?? HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         request.Headers.UserAgent.Clear();
         request.Headers.UserAgent.ParseAdd(Agent);
