@@ -19,8 +19,8 @@ internal sealed class EwsCall(string target, string host, string account, EwsImp
 
     public EwsImpersonation? Impersonation { get; } = impersonation;
 
-    /// <summary>The mailbox by whose place a request finds its way; null where it is the account's own.</summary>
-    public string? Anchor { get; init; } = impersonation?.Value;
+    /// <summary>The mailbox by whose place a request finds its way; null where that is the account's own, or not known.</summary>
+    public string? Anchor { get; init; } = impersonation?.Anchor;
 
     /// <summary>The mailbox that holds the public folders asked for; null where the server shall find it.</summary>
     public string? PublicFolderMailbox { get; init; }

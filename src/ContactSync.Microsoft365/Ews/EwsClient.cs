@@ -78,6 +78,8 @@ public sealed class EwsClient : IDisposable
             var (reply, failure) = await TryAsync(operation, call, attempt, isWhole, cancellationToken).ConfigureAwait(false);
             if (failure is null)
                 return reply!.Messages;
+            if (failure.IsUnclear && !operation.IsRepeatable)
+                throw EwsErrors.OutcomeUnknown(call, operation.Name, failure.Error);
             if (failure.Next(attempt) is not { } next)
                 throw failure.Error;
             var limit = failure.IsBusy ? retry.BusyRetries : retry.ConnectionRetries;
@@ -127,7 +129,7 @@ public sealed class EwsClient : IDisposable
         catch (ConnectionLostException error)
         {
             // A certificate does not become valid by asking again.
-            return (null, new Failure(error) { IsTransient = !IsAboutTls(error) });
+            return (null, new Failure(error) { IsTransient = !IsAboutTls(error), IsUnclear = !IsAboutTls(error) && !IsUnsent(error) });
         }
         finally
         {
@@ -147,7 +149,7 @@ public sealed class EwsClient : IDisposable
         }
         catch (XmlException error)
         {
-            return (null, new Failure(EwsErrors.Unreadable(call, error)) { IsTransient = true });
+            return (null, new Failure(EwsErrors.Unreadable(call, error)) { IsTransient = true, IsUnclear = true });
         }
         wasAccepted = true;
         server = reply.Server ?? server;
@@ -157,15 +159,17 @@ public sealed class EwsClient : IDisposable
         var refusal = isOne ? reply.Messages[0].ToRefusal() : reply.Fault;
         if (refusal is null)
             return (reply, null);
-        var failure = Judge(EwsErrors.From(call, refusal, answer.Status, answer.RequestId), refusal, spoken, entered);
+        var refused = EwsErrors.From(call, refusal, answer.Status, answer.RequestId);
+        var failure = Judge(refused, refusal, spoken, entered, operation.IsRepeatable);
         return reply.Fault is null && failure.Next(default) is null ? (reply, null) : (null, failure);
     }
 
-    private Failure Judge(ServiceRefusedException error, EwsRefusal refusal, string spoken, int entered)
+    private Failure Judge(ServiceRefusedException error, EwsRefusal refusal, string spoken, int entered, bool isRepeatable)
     {
         switch (EwsErrors.RecoveryOf(refusal.DecidingCode))
         {
-            case EwsRecovery.Repeat:
+            // The other cases are refusals before anything is done; a failure may be one after it.
+            case EwsRecovery.Repeat when isRepeatable:
                 return new Failure(error) { IsTransient = true };
             case EwsRecovery.BackOff:
                 return new Failure(error) { IsTransient = true, IsBusy = true, ClosesGate = true, Wait = refusal.BackOff };
@@ -173,8 +177,8 @@ public sealed class EwsClient : IDisposable
                 if (gate.Lower(entered))
                     Trace?.Invoke($"The server counts too many connections; from now on at most {gate.Limit} requests at a time.");
                 return new Failure(error) { IsTransient = true, IsBusy = true };
-            case EwsRecovery.OlderSchema when server is { } known && known.Schema != spoken:
-                schema = known.Schema;
+            case EwsRecovery.OlderSchema when EwsServerVersion.InPlaceOf(server, spoken) is { } other:
+                schema = other;
                 return new Failure(error) { IsTransient = true, IsImmediate = true };
             default:
                 return new Failure(error);
@@ -197,6 +201,7 @@ public sealed class EwsClient : IDisposable
         return new Failure(error)
         {
             IsTransient = EwsHttpErrors.IsTransient(answer),
+            IsUnclear = EwsHttpErrors.IsTransient(answer) && answer.Status is not (429 or 503),
             IsBusy = answer.Status is 429 or 503 or 504,
             ClosesGate = answer.Status is 429 or 503,
             Wait = int.TryParse(answer.Headers.GetValueOrDefault("Retry-After"), out var seconds) ? TimeSpan.FromSeconds(seconds) : null,
@@ -206,6 +211,9 @@ public sealed class EwsClient : IDisposable
     private static bool IsAboutTls(ConnectionLostException error) =>
         error.ErrorId.StartsWith("Certificate", StringComparison.Ordinal) || error.ErrorId == nameof(Errors.TlsFailed);
 
+    private static bool IsUnsent(ConnectionLostException error) =>
+        error.ErrorId is nameof(Errors.HostUnknown) or nameof(Errors.HostUnreachable) or nameof(Errors.ProxyRefused);
+
     /// <summary>How often a request was repeated, whether once with a new proof of identity, and whether this is the time.</summary>
     private readonly record struct Attempt(int Repetition, bool IsRenewed, bool RenewNow);
 
@@ -213,6 +221,9 @@ public sealed class EwsClient : IDisposable
     private sealed record Failure(SyncException Error)
     {
         public bool IsTransient { get; init; }
+
+        /// <summary>Whether the request may have been carried out all the same.</summary>
+        public bool IsUnclear { get; init; }
 
         public bool IsBusy { get; init; }
 

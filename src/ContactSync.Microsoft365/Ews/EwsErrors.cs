@@ -124,6 +124,11 @@ internal static class EwsErrors
     /// <summary>The error for an answer that is lacking a message for what was asked.</summary>
     public static SyncException Incomplete(EwsCall call) => Unreadable(call, new XmlException("it does not hold what was asked for"));
 
+    /// <summary>The error for a change that may have been carried out or not: it was sent, and no answer tells.</summary>
+    public static SyncException OutcomeUnknown(EwsCall call, string operation, SyncException cause) => Texts.Catalog.Create(
+        cause, nameof(Errors.EwsOutcomeUnknown), SyncErrorKind.ConnectionLost, call.Target,
+        call.Target, operation, call.Host, cause.Message.TrimEnd('.'));
+
     private static Row Transient() => new(nameof(Errors.EwsServerFailed), SyncErrorKind.ConnectionLost, EwsRecovery.Repeat);
 
     private sealed record Row(string Id, SyncErrorKind Kind, EwsRecovery Recovery = EwsRecovery.None);

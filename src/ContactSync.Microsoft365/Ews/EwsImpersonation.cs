@@ -24,6 +24,12 @@ public enum EwsImpersonationKind
 /// <remarks>https://learn.microsoft.com/exchange/client-developer/web-service-reference/exchangeimpersonation</remarks>
 public sealed record EwsImpersonation(EwsImpersonationKind Kind, string Value)
 {
+    /// <summary>
+    /// The address by which a request finds the mailbox's server (X-AnchorMailbox). A security identifier leads nowhere; give the mail
+    /// address beside it, where it is known.
+    /// </summary>
+    public string? Anchor { get; init; } = Kind == EwsImpersonationKind.Sid ? null : Value;
+
     /// <summary>Writes the SOAP header.</summary>
     internal void Write(XmlWriter writer)
     {

@@ -13,6 +13,9 @@ internal abstract class EwsOperation<T>
     /// <summary>The operation's name; its request element is called so too.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it may be sent again where nobody knows if it was carried out. A change may not.</summary>
+    public virtual bool IsRepeatable => true;
+
     /// <summary>Writes attributes and children of the request element, in the order of the schema.</summary>
     public abstract void Write(XmlWriter writer);
 

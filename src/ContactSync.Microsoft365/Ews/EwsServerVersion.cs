@@ -13,6 +13,9 @@ public sealed record EwsServerVersion(int Major, int Minor, int Build, int Revis
     /// <summary>The schema that carries every field of a contact, and that each server since 2013 SP1 speaks.</summary>
     internal const string PreferredSchema = "Exchange2013_SP1";
 
+    /// <summary>What to try one after the other with a server that refuses a schema and does not say which version it is.</summary>
+    private static readonly string[] Steps = [PreferredSchema, "Exchange2010_SP2", "Exchange2007_SP1"];
+
     /// <summary>The build of Exchange 2013 SP1.</summary>
     private const int Exchange2013Sp1 = 847;
 
@@ -26,6 +29,13 @@ public sealed record EwsServerVersion(int Major, int Minor, int Build, int Revis
         (14, 0) => "Exchange2010",
         _ => "Exchange2007_SP1",
     };
+
+    /// <summary>The schema to speak in place of a refused one; null where there is none.</summary>
+    /// <param name="server">The server's version, where it is known.</param>
+    /// <param name="refused">The schema that it refused.</param>
+    internal static string? InPlaceOf(EwsServerVersion? server, string refused) => server is null
+        ? Steps.SkipWhile(step => step != refused).Skip(1).FirstOrDefault()
+        : server.Schema == refused ? null : server.Schema;
 
     /// <summary>The version in digits, and the product where it is known.</summary>
     public override string ToString()

@@ -1,7 +1,5 @@
-using System.Net;
 using ContactSync.Microsoft365;
 using ContactSync.Microsoft365.Autodiscover;
-using ContactSync.Microsoft365.Ews;
 using ContactSync.Sandbox;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Tests.Graph;
@@ -85,8 +83,7 @@ public sealed class AutodiscoverSandboxTests
     private static AutodiscoverOptions Options(SandboxHost host, string? password = null) => new()
     {
         Environment = new SyncEnvironment("own", host.Authority, host.Graph) { TrustedCertificate = File.ReadAllText(host.CaFile) },
-        SignIn = new EwsBasicSignIn(
-            host.EwsServiceAccount.Address, new NetworkCredential("", password ?? host.EwsServiceAccount.Password).SecurePassword),
+        SignIn = EwsSandbox.Basic(host, password),
         Servers = _ => [host.Authority],
     };
 }

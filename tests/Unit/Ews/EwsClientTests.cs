@@ -46,6 +46,36 @@ public sealed class EwsClientTests
         Assert.False(server.Requests.Single().Headers.ContainsKey("X-AnchorMailbox"));
     }
 
+    [Theory]
+    [InlineData(EwsImpersonationKind.PrimarySmtpAddress, "PrimarySmtpAddress", "anna@contoso.com")]
+    [InlineData(EwsImpersonationKind.SmtpAddress, "SmtpAddress", "anna@contoso.com")]
+    [InlineData(EwsImpersonationKind.PrincipalName, "PrincipalName", "anna@contoso.com")]
+    [InlineData(EwsImpersonationKind.Sid, "SID", null)]
+    public async Task A_mailbox_is_named_by_address_principal_name_or_SID(EwsImpersonationKind kind, string element, string? anchor)
+    {
+        var server = Sequence(Good);
+        var impersonation = new EwsImpersonation(kind, "anna@contoso.com");
+
+        await AskAsync(server, impersonation);
+        await AskAsync(server, impersonation with { Anchor = "a.mueller@contoso.com" });
+
+        Assert.Contains($"<t:ConnectingSID><t:{element}>anna@contoso.com</t:{element}></t:ConnectingSID>", server.Requests[0].Text);
+        Assert.Equal(
+            [anchor, "a.mueller@contoso.com"], server.Requests.Select(request => request.Headers.GetValueOrDefault("X-AnchorMailbox")));
+    }
+
+    [Fact]
+    public async Task Each_request_has_an_id_of_its_own_and_an_error_names_it()
+    {
+        var server = Sequence(() => throw new HttpRequestException("reset"), () => Html(HttpStatusCode.Unauthorized));
+
+        var error = await RefusedAsync(server);
+
+        var ids = server.Requests.Select(request => request.Headers["client-request-id"]).ToList();
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.Equal(ids[^1], error.RequestId);
+    }
+
     [Fact]
     public async Task A_mailbox_keeps_to_the_server_that_answered()
     {
@@ -166,6 +196,20 @@ public sealed class EwsClientTests
 
         Assert.Equal(["Exchange2013_SP1", "Exchange2010_SP2", "Exchange2010_SP2"], server.Requests.Select(request => request.Schema));
         Assert.Empty(server.Clock.Waits);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_say_how_old_it_is_is_tried_with_older_schemas()
+    {
+        var nameless = EwsSamples.Fault("ErrorInvalidServerVersion").Replace(EwsSamples.Server, "");
+        var server = new EwsServerStub(seen =>
+            seen.Schema == "Exchange2007_SP1" ? Good() : Xml(nameless, HttpStatusCode.InternalServerError));
+
+        await AskAsync(server);
+
+        Assert.Equal(["Exchange2013_SP1", "Exchange2010_SP2", "Exchange2007_SP1"], server.Requests.Select(request => request.Schema));
+        var error = await RefusedAsync(Sequence(() => Xml(nameless, HttpStatusCode.InternalServerError)));
+        Assert.Equal(nameof(Errors.EwsVersionRefused), error.ErrorId);
     }
 
     [Fact]
@@ -308,6 +352,63 @@ public sealed class EwsClientTests
     }
 
     [Fact]
+    public async Task A_change_is_never_sent_again_where_it_may_have_been_made()
+    {
+        var cut = EwsSamples.Answer("CreateItem", EwsSamples.Message("CreateItem", "<m:Items/>"));
+        Func<HttpResponseMessage>[] unclear =
+        [
+            () => throw new HttpRequestException("reset"),
+            () => throw new IOException("reset"),
+            () => Xml(cut[..^9]),
+            () => Html(HttpStatusCode.BadGateway),
+            () => Html(HttpStatusCode.InternalServerError),
+            () => Html(HttpStatusCode.Found, ("Location", "/ews/genericerrorpage.htm")),
+        ];
+        foreach (var answer in unclear)
+        {
+            var server = Sequence(answer);
+
+            var error = await Assert.ThrowsAsync<SyncException>(() => CreateAsync(server));
+
+            Assert.Equal((nameof(Errors.EwsOutcomeUnknown), SyncErrorKind.ConnectionLost), (error.ErrorId, error.Kind));
+            Assert.IsAssignableFrom<SyncException>(error.InnerException);
+            Assert.Single(server.Requests);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_is_sent_again_where_it_was_surely_not_made()
+    {
+        var server = Sequence(
+            () => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused"),
+            () => Fault("ErrorServerBusy", """<t:Value Name="BackOffMilliseconds">7000</t:Value>"""),
+            () => Html(HttpStatusCode.ServiceUnavailable),
+            () => Fault("ErrorExceededConnectionCount"),
+            () => Xml(EwsSamples.Answer("CreateItem", EwsSamples.Message("CreateItem", """
+                <m:Items><t:Contact><t:ItemId Id="C1" ChangeKey="EQ=="/></t:Contact></m:Items>
+                """))));
+
+        var created = await CreateAsync(server);
+
+        Assert.Equal(("C1", "EQ=="), (created[0].Id, created[0].ChangeKey));
+        Assert.Equal(5, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("ErrorInternalServerError", nameof(Errors.EwsServerFailed))]
+    [InlineData("ErrorTimeoutExpired", nameof(Errors.EwsTooMuchAtOnce))]
+    [InlineData("ErrorIrresolvableConflict", nameof(Errors.ChangedMeanwhile))]
+    public async Task A_change_that_is_refused_is_not_sent_again(string code, string expected)
+    {
+        var server = Sequence(() => Fault(code));
+
+        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => CreateAsync(server));
+
+        Assert.Equal((expected, code), (error.ErrorId, error.Code));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_cancelled_request_is_cancelled_and_no_error()
     {
         using var stop = new CancellationTokenSource();
@@ -323,6 +424,10 @@ public sealed class EwsClientTests
     }
 
     [Fact]
+    public void Plain_http_is_no_address_of_a_server() => Assert.Throws<ArgumentException>(() => new SyncEnvironment(
+        "lab", new("https://login.example"), new("https://graph.example"), new("http://mail.example/EWS/Exchange.asmx")));
+
+    [Fact]
     public void An_environment_without_an_address_is_an_error()
     {
         var error = Assert.Throws<SyncException>(() => new EwsClient(new EwsClientOptions
@@ -336,6 +441,10 @@ public sealed class EwsClientTests
 
     private static Task<IReadOnlyList<EwsItem>> AskAsync(EwsServerStub server, EwsImpersonation? impersonation = null) =>
         server.Client.GetAsync(Question, server.Client.Call("mailbox anna", impersonation), CancellationToken.None);
+
+    private static Task<IReadOnlyList<EwsItem>> CreateAsync(EwsServerStub server) => server.Client.GetAsync(
+        new CreateItem([[EwsFieldValue.Of(new EwsPath.Field("contacts:GivenName"), "Anna")]]), server.Client.Call("mailbox anna"),
+        CancellationToken.None);
 
     private static Task<ServiceRefusedException> RefusedAsync(EwsServerStub server) =>
         Assert.ThrowsAsync<ServiceRefusedException>(() => AskAsync(server));

@@ -13,6 +13,34 @@ public sealed class EwsRequestTests
 
     private static readonly EwsMailbox Team = new("Team", "team@contoso.com", null, null);
 
+    private static readonly EwsPath Pager = new EwsPath.Indexed("contacts:PhoneNumber", nameof(PhoneNumberKind.Pager));
+
+    /// <summary>A value for each kind of property that can be written, in no order.</summary>
+    private static readonly IReadOnlyList<EwsFieldValue> EveryField =
+    [
+        EwsFieldValue.Of(new EwsPath.Field("contacts:Surname"), "Müller & Söhne \u0001"),
+        EwsFieldValue.Of(new EwsPath.Field("item:Sensitivity"), "Private"),
+        EwsFieldValue.Of(new EwsPath.Field("item:Body"), "one\r\ntwo"),
+        new(new EwsPath.Field("item:Categories"), ["Customers", "VIP"]),
+        new(new EwsPath.Field("contacts:Children"), ["Max"]),
+        new(new EwsPath.Field("contacts:Companies"), ["Contoso"]),
+        EwsFieldValue.Of(new EwsPath.Field("contacts:Birthday"), "1975-05-05T00:00:00Z"),
+        EwsFieldValue.Of(new EwsPath.Field("contacts:FileAsMapping"), "LastCommaFirst"),
+        .. Enum.GetNames<PhoneNumberKind>().Select(kind => EwsFieldValue.Of(new EwsPath.Indexed("contacts:PhoneNumber", kind), "1")),
+        .. new[] { "FileAs", "DisplayName", "GivenName", "Initials", "MiddleName", "Nickname", "CompanyName", "AssistantName",
+                "BusinessHomePage", "Department", "Generation", "JobTitle", "Manager", "OfficeLocation", "Profession", "SpouseName",
+                "PhoneticFirstName", "PhoneticLastName" }
+            .Select(name => EwsFieldValue.Of(new EwsPath.Field("contacts:" + name), name)),
+        EwsFieldValue.Of(new EwsPath.Indexed("contacts:EmailAddress", "EmailAddress2"), "a@contoso.com") with { ShownName = "A" },
+        EwsFieldValue.Of(new EwsPath.Indexed("contacts:EmailAddress", "EmailAddress1"), "b@contoso.com"),
+        EwsFieldValue.Of(new EwsPath.Indexed("contacts:ImAddress", "ImAddress1"), "sip:b@contoso.com"),
+        .. Enum.GetNames<PostalAddressKind>().SelectMany(kind => new[] { "PostalCode", "Street", "City", "CountryOrRegion", "State" }
+            .Select(part => EwsFieldValue.Of(new EwsPath.Indexed("contacts:PhysicalAddress:" + part, kind), part))),
+        EwsFieldValue.Of(new EwsPath.Tagged(0x3A45, "String"), "Dr."),
+        new(new EwsPath.Tagged(0x3A58, "StringArray"), ["Max", "Moritz"]),
+        EwsFieldValue.Of(new EwsPath.Address(0x802E, "String"), "kompanii"),
+    ];
+
     private static readonly Dictionary<string, string> Requests = new()
     {
         ["GetFolder, one by id"] = Write(new GetFolder([Folder], EwsShape.IdOnly)),
@@ -38,6 +66,18 @@ public sealed class EwsRequestTests
         ["GetUserPhoto"] = Write(new GetUserPhoto("anna@contoso.com", 96)),
         ["GetAttachment"] = Write(new GetAttachment(["AAA=", "BBB="])),
         ["ConvertId"] = Write(new ConvertId(["AAA=", "BBB="], EwsIdFormat.EwsId, EwsIdFormat.HexEntryId, "anna@contoso.com")),
+        ["CreateItem"] = Write(new CreateItem([EveryField.OrderBy(field => field.Path.ToString()).ToList(), [EveryField[0]]], Folder)),
+        ["CreateItem, in the mailbox's own folder"] = Write(new CreateItem([[EveryField[0], EwsFieldValue.Of(Pager, null)]])),
+        ["UpdateItem"] = Write(new UpdateItem(
+            [new(new("AAA=", "EQ=="), EveryField), new(new("BBB="), [EveryField[0]])], EwsConflictResolution.NeverOverwrite)),
+        ["UpdateItem, fields taken away"] = Write(new UpdateItem(
+            [new(new("AAA=", "EQ=="), [.. EveryField.Select(field => EwsFieldValue.Of(field.Path, null))])],
+            EwsConflictResolution.AutoResolve)),
+        ["UpdateItem, overwriting"] =
+            Write(new UpdateItem([new(new("AAA="), [EveryField[^1]])], EwsConflictResolution.AlwaysOverwrite)),
+        ["DeleteItem, for good"] = Write(new DeleteItem([new("AAA=", "EQ=="), new("BBB=")], EwsDeleteType.HardDelete)),
+        ["DeleteItem, softly"] = Write(new DeleteItem([new("AAA=")], EwsDeleteType.SoftDelete)),
+        ["DeleteItem, into the bin"] = Write(new DeleteItem([new("AAA=")], EwsDeleteType.MoveToDeletedItems)),
         ["by primary address"] =
             Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.PrimarySmtpAddress, "anna@contoso.com")),
         ["by address"] = Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.SmtpAddress, "a@contoso.com")),
@@ -99,6 +139,24 @@ public sealed class EwsRequestTests
 
         Assert.Equal(Enum.GetNames<PhoneNumberKind>(), keys);
     }
+
+    [Fact]
+    public void A_change_names_one_entry_and_sends_that_alone()
+    {
+        var updates = XDocument.Parse(Requests["UpdateItem"]).Descendants(XName.Get("SetItemField", EwsNames.Types)).ToList();
+
+        Assert.Equal(EveryField.Count + 1, updates.Count);
+        Assert.All(updates, update => Assert.Single(update.Elements().Last().Elements()));
+        Assert.All(updates.Where(update => update.Elements().First().Name.LocalName == "IndexedFieldURI"), update =>
+        {
+            var entry = Assert.Single(update.Elements().Last().Elements().Single().Elements());
+            Assert.Equal(update.Elements().First().Attribute("FieldIndex")!.Value, entry.Attribute("Key")!.Value);
+        });
+    }
+
+    [Fact]
+    public void What_a_contact_does_not_have_cannot_be_written() => Assert.Throws<ArgumentException>(
+        () => Write(new CreateItem([[EwsFieldValue.Of(new EwsPath.Field("contacts:CompleteName"), "x")]])));
 
     [Fact]
     public void Every_member_of_a_contact_has_a_row()

@@ -1,11 +1,6 @@
-using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Ews;
-using ContactSync.Microsoft365.Graph;
-using ContactSync.Sandbox;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Tests.Graph;
 using Xunit;
@@ -29,7 +24,7 @@ public sealed class EwsSandboxTests
         var mailboxes = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes;
         var overGraph = Assert.Single(await sandbox.ReadAsync(mailboxes)).Value;
         await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailboxes[0].Address}/state", new { state = "OnPremises" });
-        using var client = Client(sandbox.Host);
+        using var client = EwsSandbox.Client(sandbox.Host);
 
         var overEws = await ReadAsync(client, mailboxes[0], []);
 
@@ -51,9 +46,9 @@ public sealed class EwsSandboxTests
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 1);
         var mailbox = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes[0];
-        using var wrong = Client(sandbox.Host, "wrong");
+        using var wrong = EwsSandbox.Client(sandbox.Host, EwsSandbox.Basic(sandbox.Host, "wrong"));
         Assert.Equal("EwsSignInRefused", (await ReadAsync(wrong, mailbox, [])).Failure!.ErrorId);
-        using var client = Client(sandbox.Host);
+        using var client = EwsSandbox.Client(sandbox.Host);
         Assert.Equal("EwsMailboxNotFound", (await ReadAsync(client, mailbox, [])).Failure!.ErrorId);
     }
 
@@ -63,7 +58,7 @@ public sealed class EwsSandboxTests
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 60);
         var mailbox = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes[0];
         await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailbox.Address}/state", new { state = "OnPremises" });
-        using var client = Client(sandbox.Host);
+        using var client = EwsSandbox.Client(sandbox.Host);
         var first = await ReadAsync(client, mailbox, []);
         sandbox.Host.Faults.Add(new Fault("staleSyncState") { Count = -1 });
         sandbox.Host.Faults.Add(new Fault("ewsHtmlErrorPage") { Target = "/EWS/", Skip = 1 });
@@ -103,26 +98,4 @@ public sealed class EwsSandboxTests
         await Task.Yield();
         yield return request;
     }
-
-    private static EwsClient Client(SandboxHost host, string? password = null) => new(new EwsClientOptions
-    {
-        Environment = new SyncEnvironment("own", host.Authority, host.Graph, host.Ews),
-        SignIn = new EwsBasicSignIn(
-            host.EwsServiceAccount.Address, new NetworkCredential("", password ?? host.EwsServiceAccount.Password).SecurePassword),
-        Retry = new GraphRetryOptions { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) },
-        Transport = () => new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(host.CaFile)) },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            },
-        },
-    });
 }
