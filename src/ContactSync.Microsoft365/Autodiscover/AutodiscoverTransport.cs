@@ -28,7 +28,7 @@ internal sealed class AutodiscoverTransport : IDisposable
     {
         this.options = options;
         this.reach = reach;
-        var trust = new ServerTrust(options.Environment);
+        var trust = new ServerTrust(options.Environment, isExchange: true);
         var credentials = options.SignIn?.ConnectionCredentials(reach.Allows);
         provesConnections = credentials is not null;
         wire = new WireHandler(

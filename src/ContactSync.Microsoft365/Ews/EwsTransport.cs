@@ -19,7 +19,7 @@ internal sealed class EwsTransport : IDisposable
     {
         this.options = options;
         this.address = address;
-        var trust = new ServerTrust(options.Environment);
+        var trust = new ServerTrust(options.Environment, isExchange: true);
         var credentials = options.SignIn.ConnectionCredentials(asked => EwsSockets.IsSameServer(asked, address));
         wire = new WireHandler(
             options.TimeProvider, options.Trace, options.Transport?.Invoke() ?? EwsSockets.Create(trust, credentials),

@@ -8,6 +8,8 @@ internal enum CertificateProblem
     Untrusted,
     Expired,
     WrongName,
+    RevocationUnknown,
+    NotPinned,
     Invalid,
 }
 

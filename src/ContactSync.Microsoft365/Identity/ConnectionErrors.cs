@@ -31,6 +31,8 @@ internal static class ConnectionErrors
         CertificateProblem.Untrusted => nameof(Errors.CertificateUntrusted),
         CertificateProblem.Expired => nameof(Errors.CertificateExpired),
         CertificateProblem.WrongName => nameof(Errors.CertificateNameWrong),
+        CertificateProblem.RevocationUnknown => nameof(Errors.CertificateRevocationUnknown),
+        CertificateProblem.NotPinned => nameof(Errors.CertificateNotPinned),
         _ => nameof(Errors.CertificateInvalid),
     };
 

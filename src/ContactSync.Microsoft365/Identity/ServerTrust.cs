@@ -13,17 +13,23 @@ internal sealed class ServerTrust
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    private const X509ChainStatusFlags OnlyUntrusted =
-        X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
-        | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
+    private const X509ChainStatusFlags OnlyRevocation =
+        X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
 
+    private const X509ChainStatusFlags OnlyUntrusted =
+        X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | OnlyRevocation;
+
+    private readonly CertificatePin? pin;
     private readonly X509Certificate2Collection authorities = [];
     private readonly ConcurrentDictionary<string, ServerCertificate> seen = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the environment's own authorities.</summary>
-    /// <exception cref="SyncException">The text is not PEM or holds no certificate.</exception>
-    internal ServerTrust(SyncEnvironment environment)
+    /// <param name="environment">The environment.</param>
+    /// <param name="isExchange">Whether the servers are of Exchange, so that what the environment pins is theirs.</param>
+    /// <exception cref="SyncException">The text is not PEM or holds no certificate, or the pin is no thumbprint.</exception>
+    internal ServerTrust(SyncEnvironment environment, bool isExchange = false)
     {
+        pin = isExchange ? CertificatePin.Of(environment) : null;
         if (environment.TrustedCertificate is not { } pem)
             return;
         try
@@ -52,20 +58,30 @@ internal sealed class ServerTrust
         var leaf = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
         var flags = Flags(chain);
         var untrusted = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors);
-        var own = untrusted && chain is not null && (flags & ~OnlyUntrusted) == 0 && IsFromOwnAuthority(leaf, chain);
-        if (untrusted && !own)
-            throw new CertificateRefusedException(ProblemOf(flags), host, leaf.Subject, Reasons(leaf, chain));
+        // The machine's verdict stands where it trusts the root, or finds more amiss than that it does not.
+        var own = untrusted && chain is not null && (flags & ~OnlyUntrusted) == 0 && (flags & ~OnlyRevocation) != 0
+            ? FlagsByOwnAuthorities(leaf, chain)
+            : null;
+        if (untrusted && own != X509ChainStatusFlags.NoError)
+        {
+            // One of the own authorities vouches for it, and only the list of revoked certificates is missing.
+            var problem = own is { } left && (left & ~OnlyRevocation) == 0 ? CertificateProblem.RevocationUnknown : ProblemOf(flags);
+            throw new CertificateRefusedException(problem, host, leaf.Subject, Reasons(leaf, chain));
+        }
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             throw new CertificateRefusedException(CertificateProblem.WrongName, host, leaf.Subject, $"it is for {Names(leaf)}");
+        if (pin is not null && !pin.Fits(leaf))
+            throw new CertificateRefusedException(CertificateProblem.NotPinned, host, leaf.Subject, pin.ThumbprintOf(leaf));
 
-        seen[host] = new ServerCertificate(leaf.Subject, leaf.Issuer, leaf.NotAfter.ToUniversalTime(), own);
+        seen[host] = new ServerCertificate(leaf.Subject, leaf.Issuer, leaf.NotAfter.ToUniversalTime(), own is not null);
         return true;
     }
 
-    private bool IsFromOwnAuthority(X509Certificate2 leaf, X509Chain platform)
+    /// <summary>What is amiss where the own authorities are the ones to trust; null where there are none.</summary>
+    private X509ChainStatusFlags? FlagsByOwnAuthorities(X509Certificate2 leaf, X509Chain platform)
     {
         if (authorities.Count == 0)
-            return false;
+            return null;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
@@ -75,13 +91,14 @@ internal sealed class ServerTrust
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         chain.ChainPolicy.RevocationMode = platform.ChainPolicy.RevocationMode;
         chain.ChainPolicy.RevocationFlag = platform.ChainPolicy.RevocationFlag;
-        return chain.Build(leaf);
+        return chain.Build(leaf) ? X509ChainStatusFlags.NoError : Flags(chain);
     }
 
     private static X509ChainStatusFlags Flags(X509Chain? chain) =>
         chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
 
     private static CertificateProblem ProblemOf(X509ChainStatusFlags flags) =>
+        flags != X509ChainStatusFlags.NoError && (flags & ~OnlyRevocation) == 0 ? CertificateProblem.RevocationUnknown :
         flags.HasFlag(X509ChainStatusFlags.NotTimeValid) ? CertificateProblem.Expired :
         (flags & ~OnlyUntrusted) == 0 ? CertificateProblem.Untrusted : CertificateProblem.Invalid;
 

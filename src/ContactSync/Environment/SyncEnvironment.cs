@@ -59,6 +59,12 @@ public class SyncEnvironment
     public string? TrustedCertificate { get; init; }
 
     /// <summary>
+    /// The thumbprint that the certificate of the Exchange server must have, SHA-256 or SHA-1 in hexadecimal digits; null for any that is
+    /// valid. It comes on top of validation, and never in its place.
+    /// </summary>
+    public string? PinnedThumbprint { get; init; }
+
+    /// <summary>
     /// The folder that connections to this environment, their secrets and their phone books live in; null for the user's own
     /// configuration folder. A sandbox names its temporary folder, so that nothing of it stays.
     /// </summary>

@@ -1,3 +1,6 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ContactSync.Microsoft365.Identity;
 using Xunit;
 
@@ -80,6 +83,44 @@ public class ServerTrustTests
         await using var server = new TlsServer(use: TlsServer.ClientUse);
 
         Assert.Equal("CertificateInvalid", (await FailAsync(server, server.AuthorityPem)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_list_of_revoked_certificates_that_cannot_be_reached_is_named(bool machineTrusts)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var root = new CertificateRequest("CN=Laboratory CA", key, HashAlgorithmName.SHA256);
+        root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var now = DateTimeOffset.UtcNow;
+        using var authority = root.CreateSelfSigned(now.AddDays(-2), now.AddDays(2));
+        var request = new CertificateRequest("CN=mail.example.com", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(
+            CertificateRevocationListBuilder.BuildCrlDistributionPointExtension(["http://127.0.0.1:1/laboratory.crl"]));
+        using var leaf = request.Create(authority, now.AddDays(-1), now.AddDays(1), [1, 2, 3, 4]);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.Online;
+        chain.ChainPolicy.RevocationFlag = X509RevocationFlag.EndCertificateOnly;
+        chain.ChainPolicy.ExtraStore.Add(authority);
+        if (machineTrusts)
+        {
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.Add(authority);
+        }
+        Assert.False(chain.Build(leaf));
+        var trust = new ServerTrust(new SyncEnvironment("lab", new("https://a.test"), new("https://b.test"))
+        {
+            TrustedCertificate = machineTrusts ? null : authority.ExportCertificatePem(),
+        });
+
+        var refused = Assert.Throws<CertificateRefusedException>(
+            () => trust.Validate(new object(), leaf, chain, SslPolicyErrors.RemoteCertificateChainErrors));
+
+        Assert.Equal(CertificateProblem.RevocationUnknown, refused.Problem);
+        var error = ConnectionErrors.Translate(new HttpRequestException("x", refused), new("https://mail.example.com"), default);
+        Assert.Equal("CertificateRevocationUnknown", error!.ErrorId);
+        Assert.Contains("list of revoked certificates", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -38,6 +38,8 @@ internal sealed class TlsServer : IAsyncDisposable
         AuthorityPem = (selfSigned ? withKey : authority).ExportCertificatePem();
         // Schannel serves no ephemeral key.
         var server = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        Sha256 = server.GetCertHashString(HashAlgorithmName.SHA256);
+        Sha1 = server.GetCertHashString();
         chain = SslStreamCertificateContext.Create(server, selfSigned ? [] : [authority], offline: true);
 
         listener.Start();
@@ -48,6 +50,10 @@ internal sealed class TlsServer : IAsyncDisposable
     public string AuthorityPem { get; }
 
     public Uri Address { get; }
+
+    public string Sha256 { get; }
+
+    public string Sha1 { get; }
 
     public async ValueTask DisposeAsync()
     {
