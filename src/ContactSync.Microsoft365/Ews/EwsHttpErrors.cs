@@ -67,9 +67,9 @@ internal static partial class EwsHttpErrors
     {
         if (offered.Count > 0 && !offered.Contains(signIn.Scheme, StringComparer.OrdinalIgnoreCase))
             return nameof(Errors.EwsSchemeNotOffered);
-        if (signIn is not EwsWindowsSignIn)
+        if (signIn is not EwsWindowsSignIn windows)
             return nameof(Errors.EwsSignInRefused);
-        return PlatformNtlm.IsAvailable() ? nameof(Errors.EwsWindowsSignInRefused) : nameof(Errors.EwsWindowsSignInMissing);
+        return windows.CanBegin(signIn.Scheme) ? nameof(Errors.EwsWindowsSignInRefused) : nameof(Errors.EwsWindowsSignInMissing);
     }
 
     /// <summary>Exchange Online says by a header that EWS is closed; a 403 without it has other reasons.</summary>

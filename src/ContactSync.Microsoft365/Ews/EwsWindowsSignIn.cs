@@ -10,7 +10,7 @@ public enum EwsWindowsScheme
     /// <summary>NTLM, by what the password is alone.</summary>
     Ntlm,
 
-    /// <summary>Kerberos where this machine reaches a domain controller, else NTLM.</summary>
+    /// <summary>Kerberos where this machine reaches a domain controller, else NTLM (on Linux by the package gss-ntlmssp alone).</summary>
     Negotiate,
 }
 
@@ -42,6 +42,9 @@ public sealed class EwsWindowsSignIn : EwsSignIn
 
     /// <inheritdoc/>
     public override string Account { get; }
+
+    /// <summary>Whether this machine can begin a handshake of a scheme; asked after a refusal only.</summary>
+    internal Func<string, bool> CanBegin { get; init; } = PlatformNtlm.CanBegin;
 
     /// <inheritdoc/>
     internal override string Scheme => scheme == EwsWindowsScheme.Ntlm ? "NTLM" : "Negotiate";

@@ -19,17 +19,18 @@ internal static class PlatformNtlm
             AppContext.SetSwitch(Switch, true);
     }
 
-    /// <summary>Whether a handshake can begin; nothing is sent.</summary>
-    public static bool IsAvailable()
+    /// <summary>Whether a handshake can begin, for an account without a Kerberos realm; no server is asked.</summary>
+    /// <param name="scheme">NTLM or Negotiate.</param>
+    public static bool CanBegin(string scheme)
     {
         using var handshake = new NegotiateAuthentication(new NegotiateAuthenticationClientOptions
         {
-            Package = "NTLM",
+            Package = scheme,
             Credential = new NetworkCredential("probe", "probe"),
             TargetName = "HTTP/localhost",
         });
         handshake.GetOutgoingBlob(ReadOnlySpan<byte>.Empty, out var status);
-        return status != NegotiateAuthenticationStatusCode.Unsupported;
+        return status is NegotiateAuthenticationStatusCode.ContinueNeeded or NegotiateAuthenticationStatusCode.Completed;
     }
 
     /// <summary>Whether MIT's GSSAPI has a mechanism for it, by the files in which mechanisms are announced.</summary>
