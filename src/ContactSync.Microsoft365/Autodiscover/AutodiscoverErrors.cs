@@ -17,11 +17,14 @@ internal static class AutodiscoverErrors
 
         if (Last(AutodiscoverOutcome.SignInRefused) is { } refused)
         {
-            return new ServiceRefusedException(
-                Texts.Catalog.Create(
+            var made = signIn is EwsWindowsSignIn windows && !windows.CanBegin(windows.Scheme)
+                ? Texts.Catalog.Create(
+                    nameof(Errors.EwsWindowsSignInMissing), SyncErrorKind.AuthenticationFailed, emailAddress,
+                    emailAddress, "HTTP 401", windows.Account, refused.Address.Authority, "?", windows.Scheme)
+                : Texts.Catalog.Create(
                     nameof(Errors.AutodiscoverSignInRefused), SyncErrorKind.AuthenticationFailed, emailAddress,
-                    emailAddress, refused.Address.Authority, signIn?.Account, signIn?.Scheme),
-                code: null, statusCode: 401);
+                    emailAddress, refused.Address.Authority, signIn?.Account, signIn?.Scheme);
+            return new ServiceRefusedException(made, code: null, statusCode: 401);
         }
         if (blocked.Count > 0)
         {

@@ -38,6 +38,23 @@ public sealed class EwsWindowsSignInTests
         Assert.Contains("Basic over TLS or OAuth", error.Advice, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, nameof(Errors.EwsWindowsSignInMissing))]
+    [InlineData(true, nameof(Errors.AutodiscoverSignInRefused))]
+    public async Task Autodiscover_tells_them_apart_too(bool canBegin, string expected)
+    {
+        var search = new AutodiscoverClient(new AutodiscoverOptions
+        {
+            Environment = new SyncEnvironment("own", new("https://login.example"), new("https://graph.example")),
+            SignIn = SignIn(EwsWindowsScheme.Ntlm, canBegin),
+            Transport = () => new HandlerStub(_ => EwsServerStub.Html(HttpStatusCode.Unauthorized, ("WWW-Authenticate", "NTLM"))),
+        });
+
+        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => search.FindAsync("anna@contoso.com", default));
+
+        Assert.Equal((expected, 401), (error.ErrorId, error.StatusCode));
+    }
+
     [Fact]
     public async Task A_scheme_that_is_not_offered_is_named_with_those_that_are()
     {
