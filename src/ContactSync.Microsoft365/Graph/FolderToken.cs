@@ -5,7 +5,7 @@ namespace ContactSync.Microsoft365.Graph;
 
 /// <summary>
 /// How far a contact folder has been read, as it is kept between runs: the delta link, and what the next run must know of the folder
-/// before it has asked. The fields asked for are baked into a delta link; a token made for other fields is therefore no token any more.
+/// before it has asked. What was read by it has the fields of its time; a token made for other fields is therefore no token any more.
 /// </summary>
 /// <param name="Link">The delta link, verbatim.</param>
 /// <param name="IsDefault">The mailbox's own contacts folder, which Graph v1.0 leaves out of listings.</param>
@@ -13,7 +13,7 @@ namespace ContactSync.Microsoft365.Graph;
 internal sealed record FolderToken(string Link, bool IsDefault, bool HasChildren)
 {
     private static readonly string Fields =
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(GraphContactFields.Select)))[..8];
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{GraphContactFields.Select} {GraphContactFields.Expand}")))[..8];
 
     /// <summary>Reads a token; null where it was made for other fields or by another source.</summary>
     public static FolderToken? Parse(string token) =>

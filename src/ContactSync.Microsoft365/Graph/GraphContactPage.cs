@@ -3,18 +3,19 @@ using System.Text.Json;
 namespace ContactSync.Microsoft365.Graph;
 
 /// <summary>
-/// One page of <c>contacts/delta</c>, read by ourselves: the SDK's deserialiser makes several objects of every contact, and takes
-/// many times as long (bench/RESULTS.md has the figures).
+/// One page of <c>contacts</c> or <c>contacts/delta</c>, read by ourselves: the SDK's deserialiser makes several objects of every contact,
+/// and takes many times as long (bench/RESULTS.md has the figures).
 /// </summary>
 /// <param name="Contacts">Contacts that are new or changed.</param>
 /// <param name="RemovedIds">Contacts that left the folder.</param>
 /// <param name="Unreadable">Items that are no contact; the reason is in the trace.</param>
 /// <param name="UnreadableIds">The ids of those that have one.</param>
+/// <param name="PhotoIds">The ids of those contacts that have a picture.</param>
 /// <param name="NextLink">The next page.</param>
 /// <param name="DeltaLink">On the last page: where the next run goes on.</param>
 internal sealed record GraphContactPage(
     IReadOnlyList<SyncContact> Contacts, IReadOnlyList<string> RemovedIds, int Unreadable, IReadOnlyList<string> UnreadableIds,
-    string? NextLink, string? DeltaLink)
+    IReadOnlyList<string> PhotoIds, string? NextLink, string? DeltaLink)
 {
     /// <summary>Reads a page.</summary>
     /// <param name="text">The answer's body.</param>
@@ -54,7 +55,18 @@ internal sealed record GraphContactPage(
         reader.Read();
         return items is null
             ? throw new JsonException("A page of contacts without a list of contacts.")
-            : new GraphContactPage(items.Contacts, items.RemovedIds, items.Unreadable, items.UnreadableIds, nextLink, deltaLink);
+            : items.ToPage(nextLink, deltaLink);
+    }
+
+    /// <summary>Reads a contact that was asked for by itself, as a page of one.</summary>
+    /// <exception cref="JsonException">It is cut short.</exception>
+    public static GraphContactPage ReadOne(ReadOnlySpan<byte> text, string folderId, Action<string>? trace)
+    {
+        var reader = new Utf8JsonReader(text);
+        reader.Read();
+        var items = new Items(folderId, trace);
+        items.ReadOne(ref reader);
+        return items.ToPage(null, null);
     }
 
     private static string? ReadLink(ref Utf8JsonReader reader)
@@ -68,35 +80,44 @@ internal sealed record GraphContactPage(
     {
         private readonly GraphContactDraft draft = new(folderId);
 
-        public List<SyncContact> Contacts { get; } = [];
+        // Brought into the order in which the service sends them: it is the same for all contacts.
+        private readonly GraphContactField[] rows = [.. GraphContactFields.Properties];
+        private readonly GraphContactField[] extended = [.. GraphContactFields.Extended];
 
-        public List<string> RemovedIds { get; } = [];
+        private readonly List<SyncContact> contacts = [];
+        private readonly List<string> removedIds = [];
+        private readonly List<string> unreadableIds = [];
+        private readonly List<string> photoIds = [];
+        private int unreadable;
 
-        public List<string> UnreadableIds { get; } = [];
-
-        public int Unreadable { get; private set; }
+        public GraphContactPage ToPage(string? nextLink, string? deltaLink) =>
+            new(contacts, removedIds, unreadable, unreadableIds, photoIds, nextLink, deltaLink);
 
         public void Read(ref Utf8JsonReader reader)
         {
             if (reader.TokenType != JsonTokenType.StartArray)
                 throw new JsonException("A page whose contacts are no list.");
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                ReadOne(ref reader);
+        }
+
+        /// <summary>Reads an item. One that cannot be read is counted, and costs no other one.</summary>
+        public void ReadOne(ref Utf8JsonReader reader)
+        {
+            var beginning = reader;
+            try
             {
-                var beginning = reader;
-                try
-                {
-                    ReadItem(ref reader);
-                }
-                catch (Exception error) when (error is InvalidOperationException or FormatException or UnreadableFieldException)
-                {
-                    reader = beginning;
-                    var id = ReadId(reader);
-                    reader.Skip();
-                    Unreadable++;
-                    if (id is not null)
-                        UnreadableIds.Add(id);
-                    trace?.Invoke($"An item of folder {folderId} is left out: {id ?? "without an id"}: {error.Message}");
-                }
+                ReadItem(ref reader);
+            }
+            catch (Exception error) when (error is InvalidOperationException or FormatException or UnreadableFieldException)
+            {
+                reader = beginning;
+                var id = ReadId(reader);
+                reader.Skip();
+                unreadable++;
+                if (id is not null)
+                    unreadableIds.Add(id);
+                trace?.Invoke($"An item of folder {folderId} is left out: {id ?? "without an id"}: {error.Message}");
             }
         }
 
@@ -111,34 +132,40 @@ internal sealed record GraphContactPage(
 
             var id = draft.Id ?? throw new UnreadableFieldException("it has no id", null);
             if (draft.IsRemoved)
-                RemovedIds.Add(id);
-            else
-                Contacts.Add(draft.Finish(id));
+            {
+                removedIds.Add(id);
+                return;
+            }
+            if (draft.HasPhoto)
+                photoIds.Add(id);
+            contacts.Add(draft.Finish(id));
         }
 
         private void ReadProperty(ref Utf8JsonReader reader, ref int expected)
         {
-            // Graph sends the properties of every contact in the same order: the row is nearly always the expected one.
-            var rows = GraphContactFields.Rows;
-            for (var tried = 0; tried < rows.Length; tried++)
+            for (var place = expected; place < rows.Length; place++)
             {
-                var place = expected + tried < rows.Length ? expected + tried : expected + tried - rows.Length;
                 if (!reader.ValueTextEquals(rows[place].Utf8Property))
                     continue;
-                expected = place + 1 < rows.Length ? place + 1 : 0;
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                    Take(rows[place], ref reader);
+                (rows[expected], rows[place]) = (rows[place], rows[expected]);
+                TakeNext(rows[expected++], ref reader);
                 return;
             }
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
                 draft.Id = reader.GetString() is { Length: > 0 } id ? id : null;
-                return;
             }
-            draft.IsRemoved |= reader.ValueTextEquals("@removed"u8);
-            reader.Skip();
+            else if (reader.ValueTextEquals("singleValueExtendedProperties"u8))
+            {
+                reader.Read();
+                ReadExtended(ref reader);
+            }
+            else
+            {
+                draft.IsRemoved |= reader.ValueTextEquals("@removed"u8);
+                reader.Skip();
+            }
         }
 
         /// <summary>The id of an item that could not be read, wherever in it the id stands. Works on a copy of the reader.</summary>
@@ -157,14 +184,68 @@ internal sealed record GraphContactPage(
             return null;
         }
 
-        private void Take(GraphContactField row, ref Utf8JsonReader reader)
+        /// <summary>The list of extended properties, which holds those that the contact has, each as an id and a text.</summary>
+        private void ReadExtended(ref Utf8JsonReader reader)
         {
+            if (reader.TokenType == JsonTokenType.Null)
+                return;
+            if (reader.TokenType != JsonTokenType.StartArray)
+                throw new UnreadableFieldException("its extended properties are no list", null);
+            var expected = 0;
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                GraphContactField? row = null;
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    if (reader.ValueTextEquals("id"u8))
+                    {
+                        reader.Read();
+                        row = FindExtended(ref reader, ref expected);
+                    }
+                    else if (reader.ValueTextEquals("value"u8) && row is not null)
+                    {
+                        TakeNext(row, ref reader);
+                    }
+                    else
+                    {
+                        reader.Skip();
+                    }
+                }
+            }
+        }
+
+        private GraphContactField? FindExtended(ref Utf8JsonReader reader, ref int expected)
+        {
+            for (var place = expected; place < extended.Length; place++)
+            {
+                if (reader.ValueTextEquals(extended[place].Utf8Property))
+                {
+                    expected = place + 1;
+                    return extended[place];
+                }
+            }
+            // Out of the order in which they were asked for, or written in another way: 0x0036, 0x3A24.
+            var id = PlainId(reader.GetString());
+            return Array.Find(extended, field => field.Property.Equals(id, StringComparison.OrdinalIgnoreCase));
+        }
+
+        private static string? PlainId(string? id)
+        {
+            var digits = id?.LastIndexOf("0x", StringComparison.OrdinalIgnoreCase) ?? -1;
+            return digits < 0 ? id : id![..(digits + 2)] + id[(digits + 2)..].TrimStart('0');
+        }
+
+        private void TakeNext(GraphContactField row, ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null)
+                return;
             var type = reader.TokenType;
             try
             {
                 row.Take(draft, ref reader);
             }
-            catch (Exception error) when (error is InvalidOperationException or FormatException)
+            catch (Exception error) when (error is InvalidOperationException or FormatException or OverflowException)
             {
                 throw new UnreadableFieldException($"{row.Property} is a {type} that is not understood", error);
             }

@@ -7,10 +7,10 @@ namespace ContactSync.Microsoft365.Graph;
 
 /// <summary>Contacts of Exchange Online mailboxes, read through Microsoft Graph.</summary>
 /// <remarks>
-/// First read: the folders, then every page of each folder's delta. Later reads: folder listings and delta links in shared batches of
-/// twenty, and single requests only where something changed.
+/// First read: the folders, then every page of each folder's delta, which names the contacts, and of its listing, which has their fields.
+/// Later reads: folder listings and delta links in shared batches of twenty, and further batches of twenty contacts where some changed.
 /// </remarks>
-public sealed class GraphContactSource : IContactSource
+public sealed class GraphContactSource : IContactSource, ISourceBrowser
 {
     private const string ReadPermission = "Contacts.Read";
 
@@ -60,7 +60,25 @@ public sealed class GraphContactSource : IContactSource
     }
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<SyncSourceMailbox> FindMailboxesAsync(string? search, CancellationToken cancellationToken) =>
+        directory.SearchAsync(search, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SyncSourceFolder>> ListFoldersAsync(
+        SourceMailbox mailbox, ReadScope scope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mailbox);
+        ArgumentNullException.ThrowIfNull(scope);
+        var folders = await GraphFolderTree.BrowseAsync(Open(mailbox), cancellationToken).ConfigureAwait(false);
+        var choice = new GraphFolderChoice(scope, folders);
+        return [.. folders.Select(folder => choice.Show(folder, mailbox.Address))];
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private GraphMailboxChannel Open(SourceMailbox mailbox) =>
+        new(transport, session.Call($"mailbox {mailbox.Address}", ReadPermission), mailbox.Id, session.Trace);
 
     /// <summary>Mailboxes whose first questions fit into one batch together; those read for the first time alone.</summary>
     private async IAsyncEnumerable<IReadOnlyList<GraphMailboxReader>> GroupAsync(
@@ -70,9 +88,7 @@ public sealed class GraphContactSource : IContactSource
         var questions = 0;
         await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            var call = session.Call($"mailbox {request.Mailbox.Address}", ReadPermission);
-            var channel = new GraphMailboxChannel(transport, call, request.Mailbox.Id, session.Trace);
-            var reader = new GraphMailboxReader(channel, request, options.ContactsRead);
+            var reader = new GraphMailboxReader(Open(request.Mailbox), request, options);
             if (reader.Questions.Count == 0)
             {
                 yield return [reader];
@@ -164,7 +180,11 @@ public sealed class GraphContactSource : IContactSource
             }
         }
         await results.WriteAsync(
-            new MailboxRead(reader.Mailbox, folders, shared + counter.Count, time.GetElapsedTime(start), failure), cancellationToken)
-            .ConfigureAwait(false);
+            new MailboxRead(reader.Mailbox, folders, shared + counter.Count, time.GetElapsedTime(start), failure)
+            {
+                LeftOutFolderIds = reader.LeftOutFolderIds,
+                Notes = reader.Notes,
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 }

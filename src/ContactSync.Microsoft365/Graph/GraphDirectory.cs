@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Identity;
 using Microsoft.Graph.Models;
@@ -12,7 +13,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
 
     private const string UserType = "#microsoft.graph.user";
 
-    /// <summary>Permissions that show more of a user than User.ReadBasic.All does, the usage location among it.</summary>
+    /// <summary>Permissions that show more of a user than User.ReadBasic.All does: the usage location, further addresses.</summary>
     private static readonly HashSet<string> FullProfile = new(StringComparer.OrdinalIgnoreCase)
     {
         "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
@@ -23,9 +24,8 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     public async Task<(IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped)> FindAsync(
         MailboxQuery query, CancellationToken cancellationToken)
     {
-        var token = await session.GetTokenAsync(session.Environment.GraphResource, forceRefresh: false, cancellationToken)
-            .ConfigureAwait(false);
-        var select = token.Roles.Any(FullProfile.Contains) ? UserSelect + ",usageLocation" : UserSelect;
+        var seesAll = await SeesAllAsync(cancellationToken).ConfigureAwait(false);
+        var select = seesAll ? UserSelect + ",usageLocation" : UserSelect;
 
         var users = new Dictionary<string, User>(StringComparer.OrdinalIgnoreCase);
         foreach (var group in query.Groups)
@@ -33,15 +33,63 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
             foreach (var user in await ListMembersAsync(group, select, cancellationToken).ConfigureAwait(false))
                 users.TryAdd(user.Id!, user);
         }
-        var (named, missing) = await FindUsersAsync(query.Mailboxes, select, cancellationToken).ConfigureAwait(false);
-        foreach (var user in named)
+        var (named, missing) = await FindUsersAsync(query.Mailboxes, select, seesAll, cancellationToken).ConfigureAwait(false);
+        var aliases = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (user, alias) in named)
+        {
             users.TryAdd(user.Id!, user);
+            if (alias is not null)
+                aliases.TryAdd(user.Id!, alias);
+        }
 
         var skipped = users.Values.Select(ReasonToSkip).OfType<SkippedMember>().Concat(missing);
         var mailboxes = users.Values.Where(user => ReasonToSkip(user) is null)
-            .Select(user => new SourceMailbox(user.Id!, user.Mail!, user.DisplayName ?? user.Mail!, user.UsageLocation));
+            .Select(user => new SourceMailbox(
+                user.Id!, user.Mail!, user.DisplayName ?? user.Mail!, user.UsageLocation, aliases.GetValueOrDefault(user.Id!)));
         return ([.. mailboxes], [.. skipped]);
     }
+
+    /// <summary>The users with a mail address whose name or address begins with a text, page by page; further addresses where seen.</summary>
+    /// <exception cref="SyncException">A refusal, a lost connection.</exception>
+    public async IAsyncEnumerable<SyncSourceMailbox> SearchAsync(
+        string? search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seesAll = await SeesAllAsync(cancellationToken).ConfigureAwait(false);
+        var call = session.Call("users", "User.ReadBasic.All");
+        var followed = new HashSet<string>(StringComparer.Ordinal);
+        var text = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
+        for (var link = GraphLinks.Users(text, seesAll ? UserSelect + ",proxyAddresses" : UserSelect); ;)
+        {
+            var answer = await transport.GetAsync(call, link, cancellationToken).ConfigureAwait(false);
+            foreach (var user in answer.Read(call, GraphUsers.Read).Where(user => !string.IsNullOrWhiteSpace(user.Mail)))
+                yield return Show(user);
+            if (answer.Read(call, GraphUsers.ReadNextLink) is not { } next)
+                yield break;
+            if (!followed.Add(next))
+                throw GraphLinks.Loop(call);
+            link = transport.Links.Require(next, call);
+        }
+    }
+
+    private async Task<bool> SeesAllAsync(CancellationToken cancellationToken)
+    {
+        var token = await session.GetTokenAsync(session.Environment.GraphResource, forceRefresh: false, cancellationToken)
+            .ConfigureAwait(false);
+        return token.Roles.Any(FullProfile.Contains);
+    }
+
+    private static SyncSourceMailbox Show(User user) => new()
+    {
+        Address = user.Mail!,
+        DisplayName = user.DisplayName ?? user.Mail!,
+        UserPrincipalName = user.UserPrincipalName,
+        Id = user.Id!,
+        Protocol = SyncProtocol.Graph,
+        // The primary one stands in capitals; addresses of other kinds are no mail addresses.
+        Aliases = [.. (user.ProxyAddresses ?? []).Where(address => address.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase))
+            .Select(address => address["smtp:".Length..])
+            .Where(address => !address.Equals(user.Mail, StringComparison.OrdinalIgnoreCase))],
+    };
 
     private static SkippedMember? ReasonToSkip(User user)
     {
@@ -142,27 +190,40 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     }
 
     /// <summary>
-    /// Finds users by name. One that is not found, a user deleted since yesterday for one, does not keep the others from being read.
+    /// Finds users by name, and by an alias where the app may see those. One that is not found, a user deleted since yesterday for one,
+    /// does not keep the others from being read.
     /// </summary>
-    private async Task<(IReadOnlyList<User> Users, IReadOnlyList<SkippedMember> Missing)> FindUsersAsync(
-        IReadOnlyList<string> names, string select, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<(User User, string? Alias)> Users, IReadOnlyList<SkippedMember> Missing)> FindUsersAsync(
+        IReadOnlyList<string> names, string select, bool seesAll, CancellationToken cancellationToken)
     {
         if (names.Count == 0)
             return ([], []);
-        var call = session.Call("users", "User.ReadBasic.All");
-        var answers = await transport.GetManyAsync(call, [.. names.Select(name => GraphLinks.User(name, select))], cancellationToken)
-            .ConfigureAwait(false);
-        var users = new List<User>();
+        var found = await LookUpAsync(names, name => GraphLinks.User(name, select), cancellationToken).ConfigureAwait(false);
+        string[] unknown = seesAll ? [.. names.Where(name => found[name].Count == 0 && name.Contains('@'))] : [];
+        var byAlias = await LookUpAsync(unknown, name => GraphLinks.UserByAlias(name, select), cancellationToken).ConfigureAwait(false);
+        var users = new List<(User User, string? Alias)>();
         var missing = new List<SkippedMember>();
-        foreach (var (name, answer) in names.Zip(answers))
+        foreach (var name in names)
         {
-            var found = answer.Status == 404 ? [] : answer.Read(call, GraphUsers.Read);
-            if (Choose(name, found) is { } user)
-                users.Add(user);
+            if (Choose(name, found[name]) is { } user)
+                users.Add((user, null));
+            else if (byAlias.GetValueOrDefault(name) is [var owner])
+                users.Add((owner, name));
             else
-                missing.Add(Miss(name, found));
+                missing.Add(Miss(name, found[name]));
         }
         return (users, missing);
+    }
+
+    private async Task<Dictionary<string, IReadOnlyList<User>>> LookUpAsync(
+        IReadOnlyList<string> names, Func<string, string> question, CancellationToken cancellationToken)
+    {
+        var call = session.Call("users", "User.ReadBasic.All");
+        var answers = await transport.GetManyAsync(call, [.. names.Select(question)], cancellationToken).ConfigureAwait(false);
+        var found = new Dictionary<string, IReadOnlyList<User>>(StringComparer.Ordinal);
+        foreach (var (name, answer) in names.Zip(answers))
+            found[name] = answer.Status == 404 ? [] : answer.Read(call, GraphUsers.Read);
+        return found;
     }
 
     /// <summary>One user's mail address can be another one's user principal name; the mail address is what was meant.</summary>

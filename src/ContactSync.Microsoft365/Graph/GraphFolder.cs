@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ContactSync.Microsoft365.Graph;
@@ -18,35 +19,67 @@ internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool 
     /// <summary>PR_SUBFOLDERS.</summary>
     public const string ParentTag = "Boolean 0x360a";
 
+    /// <summary>PR_CONTENT_COUNT.</summary>
+    public const string CountTag = "Integer 0x3602";
+
     /// <summary>
     /// The class of folders that people fill. Others begin with it and are the system's own: recipient cache, quick contacts, directory
     /// contacts, companies.
     /// </summary>
     private const string ContactClass = "IPF.Contact";
 
+    /// <summary>The folder it lies in.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>The container class, where the service tells.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Whether Outlook hides it.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>How many items it has, where that was asked for.</summary>
+    public int? Items { get; init; }
+
+    /// <summary>Whether its class is that of folders that people fill.</summary>
+    public bool IsPersonal => Class is null || Class.Equals(ContactClass, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads a listing; folders that are hidden or the system's own are left out, with all that lies in them.</summary>
     /// <param name="root">The answer's body.</param>
     /// <param name="parent">The folder whose folders they are; null for the top.</param>
     public static (IReadOnlyList<GraphFolder> Folders, string? NextLink) ReadList(JsonElement root, GraphFolder? parent)
     {
-        var folders = root.GetProperty("value").EnumerateArray().Where(IsRead).Select(item => Read(item, parent, isDefault: false));
+        var folders = root.GetProperty("value").EnumerateArray().Select(item => Read(item, parent, isDefault: false))
+            .Where(folder => folder is { IsPersonal: true, IsHidden: false });
         return ([.. folders], root.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null);
+    }
+
+    /// <summary>Reads a page of the tree's delta: the ids, and where the next page is.</summary>
+    public static (IReadOnlyList<string> Ids, string? NextLink) ReadIds(JsonElement root)
+    {
+        var ids = root.GetProperty("value").EnumerateArray().Where(item => !item.TryGetProperty("@removed", out _))
+            .Select(item => item.GetProperty("id").GetString() ?? throw new JsonException("A folder without an id."));
+        return ([.. ids], root.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null);
     }
 
     /// <summary>Reads a single folder, the mailbox's own.</summary>
     public static GraphFolder ReadDefault(JsonElement root) => Read(root, null, isDefault: true);
+
+    /// <summary>Reads a single folder whose place in the tree is not known.</summary>
+    public static GraphFolder ReadAny(JsonElement root) => Read(root, null, isDefault: false);
 
     private static GraphFolder Read(JsonElement item, GraphFolder? parent, bool isDefault)
     {
         var id = item.GetProperty("id").GetString() ?? throw new JsonException("A folder without an id.");
         var name = item.TryGetProperty("displayName", out var text) ? text.GetString() ?? "" : "";
         return new GraphFolder(
-            id, parent is null ? name : $"{parent.Name}/{name}", isDefault, HasChildren: !isDefault && !IsFalse(Property(item, ParentTag)));
+            id, parent is null ? name : $"{parent.Name}/{name}", isDefault, HasChildren: !isDefault && !IsFalse(Property(item, ParentTag)))
+        {
+            ParentId = item.TryGetProperty("parentFolderId", out var place) ? place.GetString() : null,
+            Class = Property(item, ClassTag),
+            IsHidden = bool.TrueString.Equals(Property(item, HiddenTag), StringComparison.OrdinalIgnoreCase),
+            Items = int.TryParse(Property(item, CountTag), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
+        };
     }
-
-    private static bool IsRead(JsonElement item) =>
-        (Property(item, ClassTag) is not { } containerClass || containerClass.Equals(ContactClass, StringComparison.OrdinalIgnoreCase))
-        && !bool.TrueString.Equals(Property(item, HiddenTag), StringComparison.OrdinalIgnoreCase);
 
     private static bool IsFalse(string? value) => bool.FalseString.Equals(value, StringComparison.OrdinalIgnoreCase);
 

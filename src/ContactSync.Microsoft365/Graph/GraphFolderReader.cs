@@ -1,31 +1,47 @@
-using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Identity;
 
 namespace ContactSync.Microsoft365.Graph;
 
-/// <summary>Follows the pages of one folder's delta to its end.</summary>
+/// <summary>
+/// Follows the pages of one folder's delta to its end, which name the contacts, and then reads the contacts of a whole folder from its
+/// listing. In this order nothing is missed: what changes after the delta's end is told by the next one, and the listing is younger.
+/// </summary>
 /// <remarks>https://learn.microsoft.com/graph/api/contact-delta</remarks>
 internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder folder, IProgress<int>? contactsRead)
 {
+    /// <summary>
+    /// So many changed contacts are read by themselves, twenty a request. With more of them the listing of a folder of ten thousand is
+    /// cheaper.
+    /// </summary>
+    internal const int MostSingle = 400;
+
     /// <summary>How often a folder is begun anew within one run before that is an error.</summary>
     private const int MaxRestarts = 2;
 
-    private readonly Dictionary<string, SyncContact?> items = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> named = new(StringComparer.Ordinal);
     private readonly HashSet<string> followed = new(StringComparer.Ordinal);
     private readonly HashSet<string> unreadableIds = new(StringComparer.Ordinal);
-    private int unreadable;
+    private int nameless;
 
     /// <summary>
-    /// Reads the folder; with <paramref name="known"/> only what changed, unless the service has forgotten the link.
-    /// Null where the folder is not there any more.
+    /// Reads the folder; with <paramref name="known"/> only what changed, unless the service has forgotten the link. Contacts that no
+    /// listing brought are still missing. Null where the folder is not there any more.
     /// </summary>
     /// <param name="known">How far it was read before.</param>
     /// <param name="answer">The answer to the first question, where it was asked already.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="SyncException">It cannot be read.</exception>
-    public async Task<FolderChanges?> ReadAsync(KnownFolder? known, GraphAnswer? answer, CancellationToken cancellationToken)
+    public async Task<GraphFolderContent?> ReadAsync(KnownFolder? known, GraphAnswer? answer, CancellationToken cancellationToken)
     {
-        var beginning = GraphLinks.Contacts(channel.MailboxId, folder.Id);
+        if (await FollowAsync(known, answer, cancellationToken).ConfigureAwait(false) is not { } content)
+            return null;
+        var isListed = content.IsComplete ? content.Present > 0 : content.Present > MostSingle;
+        return !isListed || await ListAsync(content, cancellationToken).ConfigureAwait(false) ? content : null;
+    }
+
+    private async Task<GraphFolderContent?> FollowAsync(KnownFolder? known, GraphAnswer? answer, CancellationToken cancellationToken)
+    {
+        var beginning = GraphLinks.Changes(channel.MailboxId, folder.Id);
         var isComplete = known is null;
         answer ??= await channel.GetAsync(known?.RelativeLink ?? beginning, cancellationToken).ConfigureAwait(false);
         for (var restarts = 0; ;)
@@ -44,51 +60,71 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
             if (answer.IsGone)
                 return null;
 
-            var page = answer.ReadText(channel.Call, text => GraphContactPage.Read(text.Span, folder.Id, channel.Trace));
-            answer.Content?.GiveBack();
-            Add(page);
+            var page = Read(answer);
+            AddNames(page);
             if (page.DeltaLink is { } deltaLink)
-                return Finish(deltaLink, isComplete);
+                return ToContent(deltaLink, isComplete);
             if (page.NextLink is not { } next)
                 throw GraphErrors.Unreadable(channel.Call, null);
-            if (!followed.Add(next))
-                throw GraphLinks.Loop(channel.Call);
-            answer = await channel.GetAsync(channel.Links.Require(next, channel.Call), cancellationToken).ConfigureAwait(false);
+            answer = await FollowAsync(next, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    /// <summary>Reads the contacts from the folder's listing; false where the folder is not there any more.</summary>
+    private async Task<bool> ListAsync(GraphFolderContent content, CancellationToken cancellationToken)
+    {
+        var answer = await channel.GetAsync(GraphLinks.Contacts(channel.MailboxId, folder.Id), cancellationToken).ConfigureAwait(false);
+        while (!answer.IsGone)
+        {
+            var page = Read(answer);
+            if (content.Add(page) is > 0 and var taken)
+                contactsRead?.Report(taken);
+            if (page.NextLink is not { } next)
+                return true;
+            answer = await FollowAsync(next, cancellationToken).ConfigureAwait(false);
+        }
+        return false;
+    }
+
+    private GraphContactPage Read(GraphAnswer answer)
+    {
+        var page = answer.ReadText(channel.Call, text => GraphContactPage.Read(text.Span, folder.Id, channel.Trace));
+        answer.Content?.GiveBack();
+        return page;
+    }
+
+    private Task<GraphAnswer> FollowAsync(string next, CancellationToken cancellationToken) => followed.Add(next)
+        ? channel.GetAsync(channel.Links.Require(next, channel.Call), cancellationToken)
+        : throw GraphLinks.Loop(channel.Call);
+
     /// <summary>Pages may repeat what came before; what came last counts.</summary>
-    private void Add(GraphContactPage page)
+    private void AddNames(GraphContactPage page)
     {
         foreach (var contact in page.Contacts)
-            items[contact.Id] = contact;
+            named[contact.Id] = true;
         foreach (var id in page.RemovedIds)
-            items[id] = null;
-        unreadable += page.Unreadable;
+            named[id] = false;
         unreadableIds.UnionWith(page.UnreadableIds);
-        if (page.Contacts.Count > 0)
-            contactsRead?.Report(page.Contacts.Count);
+        nameless += page.Unreadable - page.UnreadableIds.Count;
     }
 
     private void Forget()
     {
-        items.Clear();
+        named.Clear();
         followed.Clear();
         unreadableIds.Clear();
-        unreadable = 0;
+        nameless = 0;
     }
 
-    private FolderChanges Finish(string deltaLink, bool isComplete)
+    private GraphFolderContent ToContent(string deltaLink, bool isComplete)
     {
         // Checked now: stored, it would be followed a night later.
         channel.Links.Require(deltaLink, channel.Call);
-        var token = new FolderToken(deltaLink, folder.IsDefault, folder.HasChildren);
-        return new FolderChanges(
-            new FolderState(folder.Id, folder.Name, token.ToString()),
-            isComplete,
-            [.. items.Values.OfType<SyncContact>()],
-            [.. items.Where(item => item.Value is null).Select(item => item.Key)],
-            unreadable,
-            unreadableIds);
+        var content = new GraphFolderContent(
+            folder, new FolderToken(deltaLink, folder.IsDefault, folder.HasChildren), isComplete, named);
+        content.AddNameless(nameless);
+        foreach (var id in unreadableIds.Where(id => !named.ContainsKey(id)))
+            content.LeaveOut(id);
+        return content;
     }
 }

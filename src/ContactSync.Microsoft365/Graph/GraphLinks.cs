@@ -13,6 +13,14 @@ internal sealed class GraphLinks(Uri endpoint)
         "?$select=id,displayName,parentFolderId&$top=250&$expand=singleValueExtendedProperties($filter="
         + $"id eq '{GraphFolder.ClassTag}' or id eq '{GraphFolder.HiddenTag}' or id eq '{GraphFolder.ParentTag}')").Replace(" ", "%20");
 
+    private static readonly string FolderLook = (
+        "?$select=id,displayName,parentFolderId&$expand=singleValueExtendedProperties($filter="
+        + $"id eq '{GraphFolder.ClassTag}' or id eq '{GraphFolder.HiddenTag}' or id eq '{GraphFolder.CountTag}')").Replace(" ", "%20");
+
+    /// <summary>All fields of a contact, the extended ones included.</summary>
+    private static readonly string ContactQuery =
+        $"$select={GraphContactFields.Select}&$expand={GraphContactFields.Expand.Replace(" ", "%20", StringComparison.Ordinal)}";
+
     private readonly string prefix = endpoint.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The mailbox's own contacts folder.</summary>
@@ -25,9 +33,44 @@ internal sealed class GraphLinks(Uri endpoint)
     public static string ChildFolders(string mailboxId, string folderId) =>
         $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}/childFolders{FolderQuery}";
 
-    /// <summary>A folder's contacts from the beginning.</summary>
+    /// <summary>The tree of contact folders, those that Graph leaves out of listings included.</summary>
+    public static string AllFolders(string mailboxId) =>
+        $"/users/{Escape(mailboxId)}/contactFolders/delta?$select=id,displayName,parentFolderId";
+
+    /// <summary>One folder, with what an admin wants to know of it.</summary>
+    public static string Folder(string mailboxId, string folderId) =>
+        $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}{FolderLook}";
+
+    /// <summary>
+    /// Which contacts a folder has, from the beginning. A delta takes no expansion: it names the contacts, and they are read beside it. The
+    /// time of the last change is asked for because a service may tell only of changes to what was selected.
+    /// </summary>
+    public static string Changes(string mailboxId, string folderId) =>
+        $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}/contacts/delta?$select=id,lastModifiedDateTime";
+
+    /// <summary>A folder's contacts, page by page.</summary>
     public static string Contacts(string mailboxId, string folderId) =>
-        $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}/contacts/delta?$select={GraphContactFields.Select}";
+        $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}/contacts?$top={GraphTransport.PageSize}&{ContactQuery}";
+
+    /// <summary>One contact.</summary>
+    public static string Contact(string mailboxId, string folderId, string contactId) =>
+        $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}/contacts/{Escape(contactId)}?{ContactQuery}";
+
+    /// <summary>A contact's picture.</summary>
+    public static string Photo(string mailboxId, string folderId, string contactId) =>
+        $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}/contacts/{Escape(contactId)}/photo/$value";
+
+    /// <summary>The users whose name, address or principal name begins with a text; all of them without a text.</summary>
+    public static string Users(string? search, string select)
+    {
+        var filter = search is null ? "" : "&$filter=" + Escape(string.Join(
+            " or ", new[] { "displayName", "mail", "userPrincipalName" }.Select(name => $"startsWith({name},{Quote(search)})")));
+        return $"/users?$select={select}&$top=500{filter}";
+    }
+
+    /// <summary>The users that have an address beside their primary one.</summary>
+    public static string UserByAlias(string address, string select) =>
+        $"/users?$filter={Escape($"proxyAddresses/any(p:p eq {Quote("smtp:" + address)})")}&$select={select}";
 
     /// <summary>The user of that object id, or the users of that mail address or user principal name.</summary>
     public static string User(string name, string select) => Guid.TryParse(name, out _)

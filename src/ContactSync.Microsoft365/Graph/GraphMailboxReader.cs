@@ -6,15 +6,15 @@ namespace ContactSync.Microsoft365.Graph;
 internal sealed class GraphMailboxReader
 {
     private readonly GraphMailboxChannel channel;
-    private readonly IProgress<int>? contactsRead;
+    private readonly ReadOptions options;
     private readonly IReadOnlyList<KnownFolder> known;
     private readonly int listings;
 
     /// <summary>Makes a reader. Nothing is asked yet.</summary>
-    public GraphMailboxReader(GraphMailboxChannel channel, MailboxReadRequest request, IProgress<int>? contactsRead)
+    public GraphMailboxReader(GraphMailboxChannel channel, MailboxReadRequest request, ReadOptions options)
     {
         this.channel = channel;
-        this.contactsRead = contactsRead;
+        this.options = options;
         Mailbox = request.Mailbox;
         known = KnownFolder.Recall(request.State, channel.Links);
         if (known.Count == 0)
@@ -33,6 +33,12 @@ internal sealed class GraphMailboxReader
     /// </summary>
     public IReadOnlyList<string> Questions { get; } = [];
 
+    /// <summary>Contact folders that are there and were not read because the scope leaves them out.</summary>
+    public IReadOnlyCollection<string> LeftOutFolderIds { get; private set; } = [];
+
+    /// <summary>What an admin should know of the reading.</summary>
+    public IReadOnlyList<string> Notes { get; private set; } = [];
+
     /// <summary>Reads the mailbox, given the answers to <see cref="Questions"/>.</summary>
     /// <exception cref="SyncException">It cannot be read.</exception>
     public async Task<IReadOnlyList<FolderChanges>> ReadAsync(IReadOnlyList<GraphAnswer> answers, CancellationToken cancellationToken)
@@ -42,7 +48,7 @@ internal sealed class GraphMailboxReader
             var folders = await GraphFolderTree.UpdateAsync(channel, known, [.. answers.Take(listings)], cancellationToken)
                 .ConfigureAwait(false);
             var deltas = known.Zip(answers.Skip(listings)).ToDictionary(pair => pair.First.Id);
-            var (changes, gone) = await ReadFoldersAsync(folders, deltas, cancellationToken).ConfigureAwait(false);
+            var (changes, gone) = await ReadFoldersAsync(Choose(folders), deltas, cancellationToken).ConfigureAwait(false);
             if (gone.Count == 0)
                 return changes;
         }
@@ -58,7 +64,7 @@ internal sealed class GraphMailboxReader
         IReadOnlyList<GraphFolder> missed = [];
         while (true)
         {
-            var folders = await GraphFolderTree.ListAsync(channel, cancellationToken).ConfigureAwait(false);
+            var folders = Choose(await GraphFolderTree.ListAsync(channel, cancellationToken).ConfigureAwait(false));
             var (changes, gone) = await ReadFoldersAsync(folders, [], cancellationToken).ConfigureAwait(false);
             if (gone.Count == 0)
                 return changes;
@@ -71,15 +77,33 @@ internal sealed class GraphMailboxReader
         }
     }
 
+    /// <summary>The folders that the scope includes.</summary>
+    private IReadOnlyList<GraphFolder> Choose(IReadOnlyList<GraphFolder> folders)
+    {
+        var choice = new GraphFolderChoice(options.Scope, folders);
+        LeftOutFolderIds = [.. folders.Where(folder => !choice.Includes(folder)).Select(folder => folder.Id)];
+        Notes = [.. choice.Unmatched.Select(name => Texts.Catalog.Text(nameof(Errors.Text_FolderUnmatched), name))];
+        return [.. folders.Where(choice.Includes)];
+    }
+
     private async Task<(IReadOnlyList<FolderChanges> Changes, IReadOnlyList<GraphFolder> Gone)> ReadFoldersAsync(
         IReadOnlyList<GraphFolder> folders, Dictionary<string, (KnownFolder Known, GraphAnswer Answer)> deltas,
         CancellationToken cancellationToken)
     {
-        var read = await Task.WhenAll(folders.Select(folder =>
+        var contents = await Task.WhenAll(folders.Select(folder =>
         {
             var delta = deltas.GetValueOrDefault(folder.Id);
-            return new GraphFolderReader(channel, folder, contactsRead).ReadAsync(delta.Known, delta.Answer, cancellationToken);
+            return new GraphFolderReader(channel, folder, options.ContactsRead).ReadAsync(delta.Known, delta.Answer, cancellationToken);
         })).ConfigureAwait(false);
-        return ([.. read.OfType<FolderChanges>()], [.. folders.Where((_, place) => read[place] is null)]);
+        GraphFolder[] gone = [.. folders.Where((_, place) => contents[place] is null)];
+        if (gone.Length > 0)
+            return ([], gone);
+
+        GraphFolderContent[] there = [.. contents.OfType<GraphFolderContent>()];
+        var single = new GraphSingleReads(channel, options.ContactsRead);
+        await single.FillAsync(there, cancellationToken).ConfigureAwait(false);
+        if (options.Scope.Photos)
+            await single.AddPhotosAsync(there, cancellationToken).ConfigureAwait(false);
+        return ([.. there.Select(content => content.Finish())], []);
     }
 }

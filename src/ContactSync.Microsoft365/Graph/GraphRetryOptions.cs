@@ -36,6 +36,10 @@ public sealed record GraphRetryOptions
     /// <summary>Told of every repetition: method, path, cause, wait. Never a query or a header.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>How often a request is repeated after an answer with a status.</summary>
+    internal int RepetitionsAfter(int status) =>
+        !GraphRetry.IsTransient(status) ? 0 : status is 500 or 502 ? ConnectionRetries : BusyRetries;
+
     /// <summary>How long to wait before the next try.</summary>
     /// <param name="repetition">0 before the first repetition.</param>
     /// <param name="retryAfter">What the service asked for; null or not positive where it named nothing.</param>

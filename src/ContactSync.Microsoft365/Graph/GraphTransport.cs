@@ -11,7 +11,7 @@ namespace ContactSync.Microsoft365.Graph;
 internal sealed class GraphTransport(HttpClient http, GraphLinks links, GraphRetryOptions retry, TimeProvider time)
 {
     /// <summary>Contacts a page. Graph's bound is 1000; half of it keeps a page that must be asked again cheap.</summary>
-    private const string PageSize = "500";
+    internal const string PageSize = "500";
 
     /// <summary>Asks for ids that survive a move between folders; must stand on every request.</summary>
     private const string Prefer = $"IdType=\"ImmutableId\", odata.maxpagesize={PageSize}";
@@ -59,8 +59,8 @@ internal sealed class GraphTransport(HttpClient http, GraphLinks links, GraphRet
             for (var place = 0; place < open.Length; place++)
                 answers[open[place]] = received[place];
 
-            open = [.. open.Where(index => GraphRetry.IsTransient(answers[index].Status))];
-            if (open.Length == 0 || repetition >= retry.BusyRetries)
+            open = [.. open.Where(index => repetition < retry.RepetitionsAfter(answers[index].Status))];
+            if (open.Length == 0)
                 return;
             var delay = retry.DelayFor(repetition, open.Max(index => answers[index].RetryAfter));
             if (time.GetElapsedTime(start) + delay > retry.TotalTime)

@@ -10,6 +10,8 @@ internal static class GraphUsers
         ? [.. list.EnumerateArray().Select(ReadOne)]
         : [ReadOne(root)];
 
+    public static string? ReadNextLink(JsonElement root) => Text(root, "@odata.nextLink");
+
     private static User ReadOne(JsonElement user) => new()
     {
         Id = Text(user, "id") ?? throw new JsonException("A user without an id."),
@@ -18,6 +20,9 @@ internal static class GraphUsers
         UserPrincipalName = Text(user, "userPrincipalName"),
         UsageLocation = Text(user, "usageLocation"),
         OdataType = Text(user, "@odata.type"),
+        ProxyAddresses = user.TryGetProperty("proxyAddresses", out var addresses) && addresses.ValueKind == JsonValueKind.Array
+            ? [.. addresses.EnumerateArray().Select(address => address.GetString()).OfType<string>()]
+            : null,
     };
 
     private static string? Text(JsonElement user, string name) => user.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -11,7 +11,7 @@ internal sealed record KnownFolder(string Id, string Name, FolderToken Token, st
 {
     /// <summary>
     /// The folders of a mailbox's state; empty, so that all is read from the beginning, where one of them cannot be gone on from (other
-    /// fields, another server) or the mailbox's own folder is not among them.
+    /// fields, another server). The mailbox's own folder is not among them where it was left out.
     /// </summary>
     public static IReadOnlyList<KnownFolder> Recall(IReadOnlyList<FolderState> state, GraphLinks links)
     {
@@ -22,6 +22,6 @@ internal sealed record KnownFolder(string Id, string Name, FolderToken Token, st
                 return [];
             folders.Add(new KnownFolder(folder.FolderId, folder.Name, token, link));
         }
-        return folders.Count(folder => folder.Token.IsDefault) == 1 ? folders : [];
+        return folders.Count(folder => folder.Token.IsDefault) <= 1 ? folders : [];
     }
 }
