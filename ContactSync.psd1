@@ -21,6 +21,7 @@
         'Get-AdminConsent'
         'Get-SyncAppRegistration'
         'Get-SyncConnection'
+        'Get-SyncFieldMap'
         'Get-SyncPhoneBook'
         'Get-SyncPhoneBookEntry'
         'Get-SyncSandbox'

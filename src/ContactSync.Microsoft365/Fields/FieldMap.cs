@@ -11,7 +11,7 @@ public static class FieldMap
         get
         {
             var carried = FieldTable.Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
-            return [.. ContactFields.Rows.Select(field => Show(field, carried[field.Name]))];
+            return [.. ContactFields.Rows.Select(row => Show(row, carried[row.Name]))];
         }
     }
 

@@ -195,12 +195,15 @@ internal sealed record GraphContactPage(
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
                 GraphContactField? row = null;
+                var early = default(Utf8JsonReader);
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     if (reader.ValueTextEquals("id"u8))
                     {
                         reader.Read();
                         row = FindExtended(ref reader, ref expected);
+                        if (row is not null && early.TokenType == JsonTokenType.PropertyName)
+                            TakeNext(row, ref early);
                     }
                     else if (reader.ValueTextEquals("value"u8) && row is not null)
                     {
@@ -208,6 +211,9 @@ internal sealed record GraphContactPage(
                     }
                     else
                     {
+                        // A value before its id waits for it.
+                        if (reader.ValueTextEquals("value"u8))
+                            early = reader;
                         reader.Skip();
                     }
                 }

@@ -158,22 +158,6 @@ public sealed class EwsRequestTests
     public void What_a_contact_does_not_have_cannot_be_written() => Assert.Throws<ArgumentException>(
         () => Write(new CreateItem([[EwsFieldValue.Of(new EwsPath.Field("contacts:CompleteName"), "x")]])));
 
-    [Fact]
-    public void Every_member_of_a_contact_has_a_row()
-    {
-        string[] notFields = [nameof(SyncContact.Id), nameof(SyncContact.FolderId)];
-        string[] lists = [nameof(SyncContact.PhoneNumbers), nameof(SyncContact.PostalAddresses)];
-        string[] slotted = [nameof(SyncContact.EmailAddresses), nameof(SyncContact.ImAddresses)];
-        var rows = EwsContactFields.Rows.Select(row => row.Name.TrimEnd('1', '2', '3')).ToHashSet();
-
-        var members = typeof(SyncContact).GetProperties().Select(property => property.Name).Except(notFields).Except(lists);
-        Assert.All(members, member => Assert.Contains(member, rows));
-        Assert.All(slotted, member => Assert.Contains(member + "3", EwsContactFields.Rows.Select(row => row.Name)));
-        Assert.All(
-            Enum.GetNames<PhoneNumberKind>().Concat(Enum.GetNames<PostalAddressKind>()),
-            kind => Assert.Contains(kind, EwsContactFields.Rows.Select(row => row.Name)));
-    }
-
     private static string Write<T>(EwsOperation<T> operation, EwsImpersonation? impersonation = null, string? schema = null)
         where T : class =>
         Encoding.UTF8.GetString(EwsEnvelope.Write(operation, schema ?? EwsServerVersion.PreferredSchema, impersonation));

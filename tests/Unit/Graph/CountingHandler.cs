@@ -21,6 +21,12 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
     /// <summary>Held by each request of a mailbox until it is released.</summary>
     public Func<HttpRequestMessage, Task>? Hold { get; set; }
 
+    /// <summary>Changes the service's answers.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage, Task>? Edit { get; set; }
+
+    /// <summary>What was posted to Graph, in order.</summary>
+    public ConcurrentQueue<string> Bodies { get; } = [];
+
     public void Reset() => count = 0;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -35,9 +41,14 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
             Raise(underWay.AddOrUpdate(mailbox, 1, (_, before) => before + 1));
         try
         {
+            if (request.Content is { } content)
+                Bodies.Enqueue(await content.ReadAsStringAsync(cancellationToken));
             if (Hold is { } hold)
                 await hold(request);
-            return Answer?.Invoke(request) ?? await base.SendAsync(request, cancellationToken);
+            var response = Answer?.Invoke(request) ?? await base.SendAsync(request, cancellationToken);
+            if (Edit is { } edit)
+                await edit(request, response);
+            return response;
         }
         finally
         {

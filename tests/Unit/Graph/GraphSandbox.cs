@@ -7,6 +7,8 @@ using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Graph;
 using ContactSync.Microsoft365.Identity;
 using ContactSync.Sandbox;
+using ContactSync.Sandbox.Mailboxes.Properties;
+using ContactSync.Sandbox.Mailboxes.Store;
 using ContactSync.Sandbox.Tenants;
 using Xunit;
 
@@ -89,12 +91,12 @@ internal sealed class GraphSandbox : IAsyncDisposable
     /// <summary>Reads mailboxes, those without a state from the beginning.</summary>
     public async Task<Dictionary<string, MailboxRead>> ReadAsync(
         IEnumerable<SourceMailbox> mailboxes, Dictionary<string, MailboxRead>? before = null, int throttleLimit = 4,
-        IProgress<int>? progress = null)
+        IProgress<int>? progress = null, ReadScope? scope = null)
     {
         var requests = mailboxes.Select(mailbox => new MailboxReadRequest(
             mailbox, before is null ? [] : [.. before[mailbox.Address].Folders.Select(folder => folder.State)]));
         var reads = new Dictionary<string, MailboxRead>();
-        await foreach (var read in Source.ReadAsync(ToAsync(requests), new ReadOptions(throttleLimit, progress), default))
+        await foreach (var read in Source.ReadAsync(ToAsync(requests), new ReadOptions(throttleLimit, progress, scope), default))
             Assert.True(reads.TryAdd(read.Mailbox.Address, read), $"{read.Mailbox.Address} was answered twice");
         return reads;
     }
@@ -119,11 +121,39 @@ internal sealed class GraphSandbox : IAsyncDisposable
     /// <summary>Deletes a folder with all that lies in it, unless that was done before.</summary>
     public void RemoveFolder(SourceMailbox mailbox, string id)
     {
-        var store = Host.Context.Mailboxes.Find(Host.Context.Tenant.FindUser(mailbox.Address)!)!;
+        var store = Store(mailbox);
         lock (store.Gate)
         {
             if (store.Folders.SingleOrDefault(folder => folder.Id == id) is { } folder)
                 store.RemoveFolder(folder);
+        }
+    }
+
+    /// <summary>Puts a contact into the mailbox's own folder; its immutable id.</summary>
+    public string AddContact(SourceMailbox mailbox, Action<ContactDraft> fill)
+    {
+        var store = Store(mailbox);
+        var draft = new ContactDraft();
+        fill(draft);
+        draft.Complete();
+        lock (store.Gate)
+            return store.Add(store.Contacts, draft.ToBag(), draft.Photo).Id(immutable: true);
+    }
+
+    /// <summary>Changes fields of a contact.</summary>
+    public void EditContact(SourceMailbox mailbox, string id, Action<ContactDraft> edit)
+    {
+        var store = Store(mailbox);
+        lock (store.Gate)
+        {
+            Assert.True(ExchangeId.TryParse(id, out var parsed));
+            Assert.True(store.TryFind(parsed, out var found));
+            store.Update(found.Number, contact =>
+            {
+                var draft = contact.Properties.ToDraft();
+                edit(draft);
+                return draft.ToBag();
+            });
         }
     }
 
@@ -134,6 +164,8 @@ internal sealed class GraphSandbox : IAsyncDisposable
         control.Dispose();
         await Host.DisposeAsync();
     }
+
+    private Mailbox Store(SourceMailbox mailbox) => Host.Context.Mailboxes.Find(Host.Context.Tenant.FindUser(mailbox.Address)!)!;
 
     private static async IAsyncEnumerable<MailboxReadRequest> ToAsync(IEnumerable<MailboxReadRequest> requests)
     {

@@ -190,17 +190,21 @@ public sealed class MailboxFaultTests
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
         var mailboxes = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes;
-        sandbox.Wire.Answer = request => request.RequestUri!.AbsolutePath.EndsWith("/contacts/delta", StringComparison.Ordinal)
-            ? StubHandler.Json(
+        sandbox.Wire.Answer = request => request.RequestUri!.AbsolutePath.Split('/')[^1] switch
+        {
+            "delta" => StubHandler.Json(
                 $$"""
-                {"value":[{"id":"1","displayName":"A"},{"id":"bad-one","children":"none"}],
+                {"value":[{"id":"1"},{"id":"bad-one"},{"id":7}],
                 "@odata.deltaLink":"{{sandbox.Host.Graph}}/users/x/contacts/delta?$deltatoken=1"}
-                """)
-            : null;
+                """),
+            "contacts" => StubHandler.Json("""{"value":[{"id":"1","displayName":"A"},{"id":"bad-one","children":"none"}]}"""),
+            _ => null,
+        };
 
         var folder = Assert.Single(Assert.Single(await sandbox.ReadAsync(mailboxes)).Value.Folders);
 
-        Assert.Equal((1, 1), (folder.Upserted.Count, folder.Unreadable));
+        Assert.Equal((1, 2), (folder.Upserted.Count, folder.Unreadable));
+        Assert.Equal(["bad-one"], folder.UnreadableIds);
         var line = Assert.Single(sandbox.Trace, line => line.Contains("bad-one", StringComparison.Ordinal));
         Assert.Contains("children", line);
     }

@@ -175,6 +175,87 @@ public sealed class MailboxListingTests
     }
 
     [Fact]
+    public async Task An_unknown_address_may_be_an_alias_and_the_error_says_what_to_do()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+
+        var failure = Assert.Single((await sandbox.FindAsync("vertrieb@contoso.example")).Skipped).Failure!;
+
+        Assert.Equal("MailboxUnknown", failure.ErrorId);
+        Assert.Contains("is not the primary address of a mailbox here", failure.Message);
+        Assert.Contains("User.Read.All", failure.Advice);
+        Assert.DoesNotContain(sandbox.Wire.Bodies, body => body.Contains("proxyAddresses", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_alias_leads_to_its_mailbox_where_the_app_may_see_aliases()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(
+            mailboxes: 2, contacts: 0, permissions: ["Contacts.Read", "User.Read.All", "GroupMember.Read.All"]);
+        var primary = sandbox.Host.Users[0].Address;
+        sandbox.Wire.Answer = request => sandbox.Wire.Bodies.LastOrDefault()?.Contains("proxyAddresses", StringComparison.Ordinal) != true
+            || request.Method != HttpMethod.Post
+            ? null
+            : StubHandler.Json(
+                $$"""
+                {"responses":[{"id":"0","status":200,"body":{"value":[{"id":"7","displayName":"Vertrieb","mail":"{{primary}}"}]} },
+                {"id":"1","status":200,"body":{"value":[]} }]}
+                """);
+
+        var listing = await sandbox.FindAsync("O'Hara@contoso.example", sandbox.Host.Users[1].Address, "nobody@contoso.example");
+
+        Assert.Equal(
+            [("7", primary, "O'Hara@contoso.example")],
+            listing.Mailboxes.Where(mailbox => mailbox.Alias is not null).Select(mailbox => (mailbox.Id, mailbox.Address, mailbox.Alias!)));
+        Assert.Equal(2, listing.Mailboxes.Count);
+        Assert.Equal("nobody@contoso.example", Assert.Single(listing.Skipped).Name);
+        var asked = Uri.UnescapeDataString(sandbox.Wire.Bodies.Last(body => body.Contains("proxyAddresses", StringComparison.Ordinal)));
+        Assert.Contains("proxyAddresses/any(p:p eq 'smtp:O''Hara@contoso.example')", asked.Replace("\\u0027", "'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Searches_mailboxes_by_the_beginning_of_name_or_address_page_by_page()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 600, contacts: 0);
+        var one = sandbox.Host.Users[5];
+
+        var found = await sandbox.Source.FindMailboxesAsync(one.Address.ToUpperInvariant()[..^3], default).ToListAsync();
+        sandbox.Wire.Reset();
+        var first = await sandbox.Source.FindMailboxesAsync(null, default).Take(3).ToListAsync();
+        var requests = sandbox.Wire.Count;
+        var all = await sandbox.Source.FindMailboxesAsync(" ", default).ToListAsync();
+
+        Assert.Contains(found, mailbox => mailbox.Address == one.Address && mailbox.Protocol == SyncProtocol.Graph);
+        Assert.All(found, mailbox => Assert.Empty(mailbox.Aliases));
+        Assert.Equal((3, 1), (first.Count, requests));
+        Assert.True(all.Count >= 600);
+        Assert.Equal(all.Count, all.Select(mailbox => mailbox.Id).Distinct().Count());
+        Assert.Empty(await sandbox.Source.FindMailboxesAsync("O'Nobody", default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Shows_the_aliases_where_the_app_may_see_them()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(
+            mailboxes: 1, contacts: 0, permissions: ["Contacts.Read", "User.Read.All", "GroupMember.Read.All"]);
+        string? query = null;
+        sandbox.Wire.Answer = request =>
+        {
+            query = request.RequestUri!.Query;
+            return StubHandler.Json(
+                """
+                {"value":[{"id":"1","displayName":"A","mail":"a@x.example","userPrincipalName":"a@x.example",
+                "proxyAddresses":["SMTP:a@x.example","smtp:alias@x.example","SIP:a@x.example"]},{"id":"2","displayName":"Room"}]}
+                """);
+        };
+
+        var mailbox = Assert.Single(await sandbox.Source.FindMailboxesAsync("a", default).ToListAsync());
+
+        Assert.Equal(["alias@x.example"], mailbox.Aliases);
+        Assert.Contains("proxyAddresses", query);
+    }
+
+    [Fact]
     public async Task Sits_out_a_storm_of_429()
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 2, contacts: 0);

@@ -172,7 +172,7 @@ public sealed class MailboxReadingTests
         var reads = await sandbox.ReadAsync(mailboxes);
 
         Assert.Equal(sandbox.Wire.Count, reads.Values.Sum(read => read.Requests));
-        Assert.All(reads.Values, read => Assert.InRange(read.Requests, 2, 3));
+        Assert.All(reads.Values, read => Assert.InRange(read.Requests, 3, 4));
     }
 
     [Fact]
