@@ -70,8 +70,7 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
         ArgumentNullException.ThrowIfNull(mailbox);
         ArgumentNullException.ThrowIfNull(scope);
         var folders = await GraphFolderTree.BrowseAsync(Open(mailbox), cancellationToken).ConfigureAwait(false);
-        var choice = new GraphFolderChoice(scope, folders);
-        return [.. folders.Select(folder => choice.Show(folder, mailbox.Address))];
+        return new GraphFolderView(folders).Show(mailbox.Address, scope);
     }
 
     /// <inheritdoc/>

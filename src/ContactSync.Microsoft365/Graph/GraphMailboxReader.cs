@@ -80,10 +80,10 @@ internal sealed class GraphMailboxReader
     /// <summary>The folders that the scope includes.</summary>
     private IReadOnlyList<GraphFolder> Choose(IReadOnlyList<GraphFolder> folders)
     {
-        var choice = new GraphFolderChoice(options.Scope, folders);
-        LeftOutFolderIds = [.. folders.Where(folder => !choice.Includes(folder)).Select(folder => folder.Id)];
-        Notes = [.. choice.Unmatched.Select(name => Texts.Catalog.Text(nameof(Errors.Text_FolderUnmatched), name))];
-        return [.. folders.Where(choice.Includes)];
+        var chosen = folders.Where(folder => options.Scope.Includes(folder.Name)).ToList();
+        LeftOutFolderIds = [.. folders.Except(chosen).Select(folder => folder.Id)];
+        Notes = FolderNotes.Missing(options.Scope, [.. folders.Select(folder => folder.Name)]);
+        return chosen;
     }
 
     private async Task<(IReadOnlyList<FolderChanges> Changes, IReadOnlyList<GraphFolder> Gone)> ReadFoldersAsync(

@@ -9,7 +9,7 @@ namespace ContactSync.Microsoft365.Graph;
 internal sealed class GraphSingleReads(GraphMailboxChannel channel, IProgress<int>? contactsRead)
 {
     /// <summary>A larger picture is none for a phone. Outlook makes those of contacts smaller than a tenth of it.</summary>
-    internal const int LargestPhoto = 1 << 20;
+    internal const int LargestPhoto = 2 << 20;
 
     private const int Few = 5;
 

@@ -38,5 +38,7 @@ internal static class WholeContact
             contact.SetList(list, Odd.Take(random.Next(1, 4)));
         if (Chance())
             contact.Values[Sandboxed.Sensitivity] = random.Next(4);
+        if (random.Next(8) == 0)
+            contact.Photo = new ContactPhoto([0xFF, 0xD8, .. BitConverter.GetBytes(number)], "image/jpeg");
     }
 }
