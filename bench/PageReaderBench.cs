@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ContactSync.Microsoft365.Graph;
-using Microsoft.Graph.Users.Item.ContactFolders.Item.Contacts.Delta;
+using Microsoft.Graph.Models;
 using Microsoft.Kiota.Serialization.Json;
 
 namespace ContactSync.Bench;
@@ -26,7 +26,7 @@ internal static class PageReaderBench
     private static int ReadSdk(byte[] page)
     {
         using var document = JsonDocument.Parse(page.AsMemory());
-        return new JsonParseNode(document.RootElement).GetObjectValue(DeltaGetResponse.CreateFromDiscriminatorValue)!.Value!.Count;
+        return new JsonParseNode(document.RootElement).GetObjectValue(ContactCollectionResponse.CreateFromDiscriminatorValue)!.Value!.Count;
     }
 
     private static (double Time, long Bytes) Run(Func<int> read, int rounds)

@@ -41,7 +41,7 @@ internal sealed class RecordingHandler(HttpMessageHandler inner, Uri graph) : De
         var page = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         lock (requests)
         {
-            if (page.Length > LargestPage.Length && text.EndsWith("/contacts/delta", StringComparison.Ordinal))
+            if (page.Length > LargestPage.Length && text.EndsWith("/contacts", StringComparison.Ordinal))
                 LargestPage = page;
         }
         return response;

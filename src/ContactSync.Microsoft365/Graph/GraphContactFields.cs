@@ -28,7 +28,9 @@ internal static class GraphContactFields
     /// </summary>
     public static readonly IReadOnlyList<GraphContactField> Extended = Of(isExtended: true);
 
-    /// <summary>The value for <c>$select</c>. When it or the expansion changes, <see cref="FolderToken"/> takes older states for none.</summary>
+    /// <summary>
+    /// The value for <c>$select</c>. When it or the expansion changes, <see cref="FolderToken"/> takes older states for none.
+    /// </summary>
     public static readonly string Select = string.Join(',', Properties.Select(field => field.Property).Prepend("id"));
 
     /// <summary>The value for <c>$expand</c>.</summary>
@@ -62,5 +64,8 @@ internal static class GraphContactFields
     }
 
     private static GraphContactField[] Of(bool isExtended) =>
-        [.. FieldTable.Rows.SelectMany(row => row.Graph.Readers).Where(field => field.IsExtended == isExtended).DistinctBy(field => field.Property)];
+    [
+        .. FieldTable.Rows.SelectMany(row => row.Graph.Readers).Where(field => field.IsExtended == isExtended)
+            .DistinctBy(field => field.Property),
+    ];
 }

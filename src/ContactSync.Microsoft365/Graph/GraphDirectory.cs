@@ -49,7 +49,10 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
         return ([.. mailboxes], [.. skipped]);
     }
 
-    /// <summary>The users with a mail address whose name or address begins with a text, page by page; further addresses where seen.</summary>
+    /// <summary>
+    /// The users with a mail address whose name or address begins with a text, page by page; with their further addresses where the app may
+    /// see those.
+    /// </summary>
     /// <exception cref="SyncException">A refusal, a lost connection.</exception>
     public async IAsyncEnumerable<SyncSourceMailbox> SearchAsync(
         string? search, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -15,8 +15,8 @@ internal static class GraphFolderTree
     }
 
     /// <summary>
-    /// The questions whose answers <see cref="UpdateAsync"/> takes. The mailbox's own folder is among them where it is not known, because it
-    /// was left out.
+    /// The questions whose answers <see cref="UpdateAsync"/> takes. The mailbox's own folder is among them where it is not known, because
+    /// it was left out.
     /// </summary>
     public static IReadOnlyList<string> Questions(string mailboxId, IReadOnlyList<KnownFolder> known) =>
     [
@@ -41,11 +41,12 @@ internal static class GraphFolderTree
     /// <summary>Lists all contact folders, those that are not read included, each with its path.</summary>
     public static async Task<IReadOnlyList<GraphFolder>> BrowseAsync(GraphMailboxChannel channel, CancellationToken cancellationToken)
     {
+        var mailbox = channel.MailboxId;
         var answers = await channel.GetManyAsync(
-            [GraphLinks.DefaultFolder(channel.MailboxId), GraphLinks.AllFolders(channel.MailboxId)], cancellationToken).ConfigureAwait(false);
+            [GraphLinks.DefaultFolder(mailbox), GraphLinks.AllFolders(mailbox)], cancellationToken).ConfigureAwait(false);
         var own = answers[0].Read(channel.Call, GraphFolder.ReadDefault);
         var ids = await ReadPagesAsync(channel, answers[1], GraphFolder.ReadIds, cancellationToken).ConfigureAwait(false);
-        string[] questions = [.. ids.Append(own.Id).Distinct(StringComparer.Ordinal).Select(id => GraphLinks.Folder(channel.MailboxId, id))];
+        string[] questions = [.. ids.Append(own.Id).Distinct(StringComparer.Ordinal).Select(id => GraphLinks.Folder(mailbox, id))];
         var shown = await channel.GetManyAsync(questions, cancellationToken).ConfigureAwait(false);
         var folders = shown.Where(answer => !answer.IsGone).Select(answer => answer.Read(channel.Call, GraphFolder.ReadAny))
             .ToDictionary(folder => folder.Id, folder => folder with { IsDefault = folder.Id == own.Id }, StringComparer.Ordinal);

@@ -62,7 +62,8 @@ public sealed class BusyMailboxTests
             await sandbox.ControlAsync(
                 HttpMethod.Post, $"{path}/contacts/{id}/move", new { folder = folders[random.Next(folders.Count)] });
         }
-        var day = new { group = GraphSandbox.PhoneUsers, edit = random.Next(6), add = random.Next(4), delete = random.Next(4), seed = number };
+        var (edit, add, delete) = (random.Next(6), random.Next(4), random.Next(4));
+        var day = new { group = GraphSandbox.PhoneUsers, edit, add, delete, seed = number };
         await sandbox.ControlAsync(HttpMethod.Post, "update", day);
     }
 

@@ -162,7 +162,8 @@ public sealed class GraphContactPageTests
             """
             "businessPhones":["030 1"],"singleValueExtendedProperties":[{"id":"String 0x3a24","value":"030 9"},
             {"value":"before its id","id":"String 0x3a25"},{"id":"String 0X3A21","value":" 01 "},{"id":"String 0x3a1e","value":null},
-            {"id":"SystemTime 0x3a41","value":"2001-06-01T22:00:00Z"},{"id":"Integer 0x0036","value":"3"},{"id":"String 0x7777","value":"x"}]
+            {"id":"SystemTime 0x3a41","value":"2001-06-01T22:00:00Z"},{"id":"Integer 0x0036","value":"3"},
+            {"id":"String 0x7777","value":"x"}]
             """);
 
         Assert.Equal(
@@ -189,7 +190,8 @@ public sealed class GraphContactPageTests
             isPrivate is null ? null : $$"""{"id":"Boolean {00062008-0000-0000-C000-000000000046} Id 0x8506","value":"{{isPrivate}}"}""",
         ];
 
-        Assert.Equal(expected, ReadOne($""" "singleValueExtendedProperties":[{string.Join(',', entries.OfType<string>())}] """).Sensitivity);
+        var list = string.Join(',', entries.OfType<string>());
+        Assert.Equal(expected, ReadOne($""" "singleValueExtendedProperties":[{list}] """).Sensitivity);
     }
 
     [Fact]

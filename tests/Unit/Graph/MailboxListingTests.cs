@@ -209,8 +209,8 @@ public sealed class MailboxListingTests
             listing.Mailboxes.Where(mailbox => mailbox.Alias is not null).Select(mailbox => (mailbox.Id, mailbox.Address, mailbox.Alias!)));
         Assert.Equal(2, listing.Mailboxes.Count);
         Assert.Equal("nobody@contoso.example", Assert.Single(listing.Skipped).Name);
-        var asked = Uri.UnescapeDataString(sandbox.Wire.Bodies.Last(body => body.Contains("proxyAddresses", StringComparison.Ordinal)));
-        Assert.Contains("proxyAddresses/any(p:p eq 'smtp:O''Hara@contoso.example')", asked.Replace("\\u0027", "'", StringComparison.Ordinal));
+        var asked = sandbox.Wire.Bodies.Last(body => body.Contains("proxyAddresses", StringComparison.Ordinal));
+        Assert.Contains("proxyAddresses/any(p:p eq 'smtp:O''Hara@contoso.example')", Uri.UnescapeDataString(asked));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class MailboxScopeTests
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 2);
         var mailbox = await FillAsync(sandbox);
 
-        var read = Assert.Single(await sandbox.ReadAsync([mailbox], scope: new ReadScope(["kunden", "Kunden/Berlin/M*", "Nirgends"]))).Value;
+        var scope = new ReadScope(["kunden", "Kunden/Berlin/M*", "Nirgends"]);
+        var read = Assert.Single(await sandbox.ReadAsync([mailbox], scope: scope)).Value;
 
         Assert.Equal(["Kunden", "Kunden/Berlin/Mitte"], read.Folders.Select(folder => folder.State.Name).Order());
         // The mailbox's own, and Berlin.
@@ -72,7 +73,8 @@ public sealed class MailboxScopeTests
         Assert.Equal(
             [
                 ("Cache", false, "is filled by Outlook or Exchange itself (class IPF.Contact.RecipientCache)"),
-                ("Cache/Darin", false, "lies in a folder that is not read"), ("Geheim", false, "is hidden: Outlook and Exchange fill such folders by themselves"),
+                ("Cache/Darin", false, "lies in a folder that is not read"),
+                ("Geheim", false, "is hidden: Outlook and Exchange fill such folders by themselves"),
                 ("Kunden", true, "is read"), ("Kunden/Berlin", true, "is read"),
                 ("Kunden/Berlin/Mitte", true, "is read"),
             ],
@@ -84,7 +86,8 @@ public sealed class MailboxScopeTests
         Assert.All(all, folder => Assert.Equal((mailbox.Address, SyncProtocol.Graph), (folder.Mailbox, folder.Protocol)));
         var read = Assert.Single(await sandbox.ReadAsync([mailbox])).Value;
         Assert.Equal(
-            read.Folders.Select(folder => folder.State.FolderId).Order(), all.Where(folder => folder.IsRead).Select(folder => folder.Id).Order());
+            read.Folders.Select(folder => folder.State.FolderId).Order(),
+            all.Where(folder => folder.IsRead).Select(folder => folder.Id).Order());
     }
 
     private static readonly string[] Made = ["Cache", "Darin", "Geheim", "Kunden", "Berlin", "Mitte"];
