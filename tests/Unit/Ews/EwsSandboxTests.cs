@@ -46,7 +46,7 @@ public sealed class EwsSandboxTests
         var scope = new ReadScope([], Photos: true);
         var overGraph = Assert.Single(await sandbox.ReadAsync(mailboxes, scope: scope)).Value;
         await sandbox.ControlAsync(HttpMethod.Post, $"mailboxes/{mailboxes[0].Address}/state", new { state = "OnPremises" });
-        using var client = Client(sandbox.Host);
+        using var client = EwsSandbox.Client(sandbox.Host);
 
         var overEws = await ReadAsync(client, mailboxes[0], [], scope);
 
