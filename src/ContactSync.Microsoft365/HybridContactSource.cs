@@ -15,7 +15,8 @@ namespace ContactSync.Microsoft365;
 /// <param name="graph">Reads the cloud and knows the directory; stays the caller's to dispose.</param>
 /// <param name="ews">Reads the Exchange Server; stays the caller's to dispose.</param>
 /// <param name="trace">Told of each mailbox that is elsewhere.</param>
-public sealed class HybridContactSource(IContactSource graph, IContactSource ews, Action<string>? trace = null) : IContactSource
+public sealed class HybridContactSource(IContactSource graph, IContactSource ews, Action<string>? trace = null)
+    : IContactSource, ISourceBrowser
 {
     /// <inheritdoc/>
     public string TenantId => graph.TenantId;
@@ -52,6 +53,25 @@ public sealed class HybridContactSource(IContactSource graph, IContactSource ews
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The users of the tenant's directory; those of the Exchange Server are among them.</summary>
+    /// <exception cref="SyncException">A refusal, a lost connection.</exception>
+    public IAsyncEnumerable<SyncSourceMailbox> FindMailboxesAsync(string? search, CancellationToken cancellationToken) =>
+        ((ISourceBrowser)graph).FindMailboxesAsync(search, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SyncSourceFolder>> ListFoldersAsync(
+        SourceMailbox mailbox, ReadScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ((ISourceBrowser)graph).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (HybridRun.IsElsewhere(error))
+        {
+            return await ((ISourceBrowser)ews).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
         }
     }
 

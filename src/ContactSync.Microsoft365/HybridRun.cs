@@ -103,8 +103,11 @@ internal sealed class HybridRun : IDisposable
             server.Close();
     }
 
+    /// <summary>Whether a refusal means that the mailbox is not where it was looked for.</summary>
+    public static bool IsElsewhere(ServiceRefusedException error) => error.Code is { } code && PlaceCodes.Contains(code);
+
     private static bool IsElsewhere(MailboxRead read) =>
-        !read.Mailbox.IsPublicFolder && read.Failure is ServiceRefusedException { Code: { } code } && PlaceCodes.Contains(code);
+        !read.Mailbox.IsPublicFolder && read.Failure is ServiceRefusedException error && IsElsewhere(error);
 
     /// <summary>The mailboxes that one source reads.</summary>
     private sealed class Lane(IContactSource source, SyncProtocol protocol)

@@ -5,8 +5,8 @@ namespace ContactSync.Engine.Ports;
 
 /// <summary>What of a mailbox a source reads.</summary>
 /// <param name="Folders">
-/// The contact folders, by name or by path from the top (<c>Contacts/Customers</c>), without regard to case; with wildcards. Empty means
-/// all that people fill. A folder named brings none of the folders within it.
+/// The contact folders, by name or by path from the top (<c>Sales/Customers</c>; the mailbox's own folder is no part of it), without regard
+/// to case; with wildcards. Empty means all that people fill. A folder named brings none of the folders within it.
 /// </param>
 /// <param name="Photos">Whether pictures are read, which costs a request for each contact that has one.</param>
 public sealed record ReadScope(IReadOnlyList<string> Folders, bool Photos = false)

@@ -38,4 +38,7 @@ internal sealed record ConnectionSecrets
 
     /// <summary>The thumbprint of the one server certificate that Exchange may show.</summary>
     public string? PinnedThumbprint { get; init; }
+
+    /// <summary>The mailbox in whose name directory and public folders are asked, for an account without one.</summary>
+    public string? DirectoryMailbox { get; init; }
 }

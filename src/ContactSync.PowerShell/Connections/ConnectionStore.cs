@@ -166,7 +166,7 @@ internal sealed partial class ConnectionStore(string folder)
 
     private ExchangePart MakeExchange(Uri address, SyncConnection connection, ConnectionSecrets secrets) => new(
         address, connection.ExchangeAuthentication, connection.ExchangeAccount, SecretProtector.Scheme, Protect(secrets.ExchangePassword),
-        secrets.Impersonation ?? ExchangePart.DefaultImpersonation(connection.ExchangeAuthentication), secrets.PinnedThumbprint);
+        secrets.Impersonation ?? ExchangePart.DefaultImpersonation(connection.ExchangeAuthentication), secrets.PinnedThumbprint, secrets.DirectoryMailbox);
 
     private ConnectionSecrets ToSecrets(ConnectionFile file)
     {
@@ -186,6 +186,7 @@ internal sealed partial class ConnectionStore(string folder)
             ExchangePassword = Unprotect(exchange?.Scheme, exchange?.Protected),
             Impersonation = exchange?.Impersonation,
             PinnedThumbprint = exchange?.PinnedThumbprint,
+            DirectoryMailbox = exchange?.DirectoryMailbox,
         };
     }
 

@@ -10,9 +10,10 @@ namespace ContactSync.PowerShell.Connections;
 /// <param name="Protected">The password.</param>
 /// <param name="Impersonation">By what mailboxes are named.</param>
 /// <param name="PinnedThumbprint">The thumbprint of the one certificate that the server may show.</param>
+/// <param name="DirectoryMailbox">The mailbox in whose name directory and public folders are asked, for an account without one.</param>
 internal sealed record ExchangePart(
     Uri EwsUrl, ExchangeAuthentication? Authentication, string? UserName, string? Scheme, string? Protected,
-    EwsImpersonationKind? Impersonation, string? PinnedThumbprint)
+    EwsImpersonationKind? Impersonation, string? PinnedThumbprint, string? DirectoryMailbox = null)
 {
     /// <summary>
     /// By what mailboxes are named where nothing else is said. A token means Exchange Online, which takes an alias too; a server takes

@@ -70,6 +70,21 @@ public class SyncEnvironment
     /// </summary>
     public string? DataPath { get; init; }
 
+    /// <summary>The same environment with another Exchange, own authority or pin; what is null stays.</summary>
+    /// <param name="ewsUrl">The address of Exchange Web Services.</param>
+    /// <param name="trustedCertificate">Certificates of own authorities, as PEM, in place of those there were.</param>
+    /// <param name="pinnedThumbprint">The thumbprint that the certificate of the Exchange server must have.</param>
+    /// <exception cref="ArgumentException">The address is relative or not https.</exception>
+    public SyncEnvironment With(Uri? ewsUrl = null, string? trustedCertificate = null, string? pinnedThumbprint = null) =>
+        new(Name, Authority, GraphEndpoint, ewsUrl ?? EwsUrl)
+        {
+            TenantId = TenantId,
+            GraphResource = GraphResource,
+            TrustedCertificate = trustedCertificate ?? TrustedCertificate,
+            PinnedThumbprint = pinnedThumbprint ?? PinnedThumbprint,
+            DataPath = DataPath,
+        };
+
     /// <summary>The environment's name.</summary>
     public override string ToString() => Name;
 

@@ -18,6 +18,9 @@ public class TenantFixture : IAsyncLifetime
 
     public SyncEnvironment Lab { get; private set; } = null!;
 
+    /// <summary>The same with the address of its Exchange.</summary>
+    public SyncEnvironment LabWithEws => Lab.With(Server.Ews);
+
     /// <summary>The addresses of the mailboxes.</summary>
     public IReadOnlyList<string> Mailboxes => [.. Server.Users.Select(user => user.Address)];
 
@@ -75,13 +78,16 @@ public class TenantFixture : IAsyncLifetime
     }
 
     /// <summary>Makes a mailbox be in another state, as somebody else would have.</summary>
-    public async Task SetMailboxStateAsync(string address, string state)
+    public Task SetMailboxStateAsync(string address, string state) => ControlAsync($"mailboxes/{address}/state", new { state });
+
+    /// <summary>Does to the sandbox what an administrator of Exchange would do.</summary>
+    public async Task ControlAsync(string path, object body)
     {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.ImportFromPem(Lab.TrustedCertificate);
         using var http = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust } });
         http.DefaultRequestHeaders.Add("X-Sandbox-Key", Server.ControlKey);
-        var answer = await http.PostAsJsonAsync(new Uri(Server.Control, $"mailboxes/{address}/state"), new { state });
+        var answer = await http.PostAsJsonAsync(new Uri(Server.Control, path), body);
         answer.EnsureSuccessStatusCode();
     }
 

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using ContactSync.Microsoft365.Diagnosis;
+using ContactSync.Microsoft365.Identity;
 using ContactSync.PowerShell.Completers;
+using ContactSync.PowerShell.Connections;
 
 namespace ContactSync.PowerShell.Commands;
 
@@ -23,8 +25,29 @@ public sealed class TestSyncConnectionCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var (connection, options) = Session.OpenConnection(Name);
-        var checks = ConnectionTest.RunAsync(options, Mailbox, connection.CredentialEnd, cancellationToken);
+        var (connection, store) = Session.GetConnection(Name);
+        TenantSessionOptions? options = null;
+        if (connection.CredentialKind is not null)
+        {
+            options = Session.OpenConnection(Name).Options;
+            var checks = ConnectionTest.RunAsync(options, TenantMailbox(connection), connection.CredentialEnd, cancellationToken);
+            await WriteAsync(checks, pipeline).ConfigureAwait(false);
+        }
+        if (connection.EwsUrl is null)
+            return;
+        await using var tenant = options is null ? null : TenantSession.Create(options);
+        var exchange = new ExchangeSettings(connection, store.ReadSecrets(connection));
+        await WriteAsync(
+            ExchangeTest.RunAsync(
+                exchange.ToClientOptions(tenant), exchange.ToSourceOptions(connection.TenantId), Mailbox, cancellationToken),
+            pipeline).ConfigureAwait(false);
+    }
+
+    /// <summary>Where there is an Exchange Server too, the mailbox named is looked for there.</summary>
+    private string? TenantMailbox(SyncConnection connection) => connection.EwsUrl is null ? Mailbox : null;
+
+    private static async Task WriteAsync(IAsyncEnumerable<SyncCheck> checks, CmdletPipeline pipeline)
+    {
         await foreach (var check in checks.ConfigureAwait(false))
             await pipeline.WriteObjectAsync(check).ConfigureAwait(false);
     }

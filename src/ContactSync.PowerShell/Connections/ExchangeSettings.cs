@@ -1,0 +1,55 @@
+using ContactSync.Microsoft365.Ews;
+using ContactSync.Microsoft365.Identity;
+
+namespace ContactSync.PowerShell.Connections;
+
+/// <summary>The Exchange of a connection: where it is, and how its account signs in.</summary>
+internal sealed class ExchangeSettings(SyncConnection connection, ConnectionSecrets secrets)
+{
+    /// <summary>The address of Exchange Web Services; the environment's own where the connection names none.</summary>
+    public Uri Url { get; } = connection.EwsUrl ?? connection.Environment.EwsUrl ?? throw Texts.Catalog.Create(
+        nameof(Errors.EwsUrlNeeded), SyncErrorKind.InvalidArgument, connection.Name, connection.Name);
+
+    /// <summary>How the account proves itself.</summary>
+    public ExchangeAuthentication Authentication => connection.ExchangeAuthentication ?? ExchangeAuthentication.OAuth;
+
+    /// <summary>Whether it is Exchange Online, where EWS ends.</summary>
+    public bool IsOnline => Authentication == ExchangeAuthentication.OAuth && Url == connection.Environment.EwsUrl;
+
+    /// <summary>What a token is asked for.</summary>
+    public string Resource => Url.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>What a client needs.</summary>
+    /// <param name="tenant">The tenant whose tokens sign in, where they do.</param>
+    /// <exception cref="SyncException">Tokens are needed and there is no tenant.</exception>
+    public EwsClientOptions ToClientOptions(TenantSession? tenant) => new()
+    {
+        Environment = connection.Environment.With(Url, pinnedThumbprint: secrets.PinnedThumbprint),
+        SignIn = ToSignIn(tenant),
+        Trace = Tracing.ToVerbose,
+    };
+
+    /// <summary>What a source needs.</summary>
+    /// <param name="tenantId">The tenant's id; without a tenant, phone books are kept under the server's name.</param>
+    public EwsSourceOptions ToSourceOptions(string? tenantId) => new()
+    {
+        TenantId = tenantId ?? Url.Host,
+        Impersonation = secrets.Impersonation ?? ExchangePart.DefaultImpersonation(Authentication),
+        DirectoryMailbox = secrets.DirectoryMailbox,
+    };
+
+    /// <summary>How the account signs in.</summary>
+    /// <param name="tenant">The tenant whose tokens sign in, where they do.</param>
+    public EwsSignIn ToSignIn(TenantSession? tenant) => Authentication switch
+    {
+        ExchangeAuthentication.Basic => new EwsBasicSignIn(connection.ExchangeAccount!, secrets.ExchangePassword!),
+        ExchangeAuthentication.Ntlm =>
+            new EwsWindowsSignIn(connection.ExchangeAccount!, secrets.ExchangePassword!, EwsWindowsScheme.Ntlm),
+        ExchangeAuthentication.Negotiate =>
+            new EwsWindowsSignIn(connection.ExchangeAccount!, secrets.ExchangePassword!, EwsWindowsScheme.Negotiate),
+        _ => new EwsTokenSignIn(
+            tenant ?? throw Texts.Catalog.Create(
+                nameof(Errors.ConnectionWithoutTenant), SyncErrorKind.InvalidArgument, connection.Name, connection.Name, Url),
+            Resource),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using ContactSync.Engine;
+using ContactSync.Engine.Planning;
+using ContactSync.Engine.Ports;
+using ContactSync.PhoneBooks.Stores.Sqlite;
+using ContactSync.PowerShell.Completers;
+using ContactSync.PowerShell.Session;
+
+namespace ContactSync.PowerShell;
+
+/// <summary>A cmdlet that compares mailboxes with their phone books, whether it then changes these or not.</summary>
+public abstract class PhoneBookPlanningCmdlet : MailboxReadingCmdlet
+{
+    /// <summary>The title of the phone books.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string PhoneBookName { get; set; } = "Privat";
+
+    /// <summary>Guards lifted for this one run, by the name their error gives.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GuardCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] OverrideGuard { get; set; } = [];
+
+    /// <summary>The rules of a run through a connection.</summary>
+    private protected SyncRules RulesFor(SyncConnection connection) =>
+        new(connection.Region, PhoneBookName, connection.Name, OverrideGuard.ToHashSet(StringComparer.OrdinalIgnoreCase))
+        {
+            Scope = Scope,
+            Filter = Filter,
+        };
+
+    /// <summary>The connection's store; where nothing is to be written and there is none yet, an empty one.</summary>
+    private protected static async Task<IPhoneBookStore> OpenStoreAsync(
+        string path, bool readOnly, CancellationToken cancellationToken) => readOnly && !File.Exists(path)
+        ? new EmptyPhoneBookStore(path)
+        : await SqlitePhoneBookStore.OpenAsync(path, readOnly, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Finds the mailboxes.</summary>
+    private protected static async Task<MailboxListing> ListAsync(
+        SyncEngine engine, MailboxQuery query, IPhoneBookStore store, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var listing = await engine.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        pipeline.WriteVerbose(
+            $"{listing.Mailboxes.Count} mailboxes, {listing.Skipped.Count} members skipped; phone books in '{store.Location}'.");
+        return listing;
+    }
+}
