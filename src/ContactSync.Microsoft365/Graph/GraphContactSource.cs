@@ -52,9 +52,9 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(options);
         using var slots = new SemaphoreSlim(options.ThrottleLimit);
-        var groups = GroupAsync(requests, options, cancellationToken);
+        var batches = GraphBatchedMailbox.FillAsync(ReadersAsync(requests, options, cancellationToken));
         var reads = MailboxReads.RunAsync(
-            groups, options.ThrottleLimit, (group, results, token) => ReadGroupAsync(group, slots, results, token), cancellationToken);
+            batches, options.ThrottleLimit, (batch, results, token) => ReadBatchAsync(batch, slots, results, token), cancellationToken);
         await foreach (var read in reads.ConfigureAwait(false))
             yield return read;
     }
@@ -79,65 +79,46 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
     private GraphMailboxChannel Open(SourceMailbox mailbox) =>
         new(transport, session.Call($"mailbox {mailbox.Address}", ReadPermission), mailbox.Id, session.Trace);
 
-    /// <summary>Mailboxes whose first questions fit into one batch together; those read for the first time alone.</summary>
-    private async IAsyncEnumerable<IReadOnlyList<GraphMailboxReader>> GroupAsync(
+    private async IAsyncEnumerable<GraphMailboxReader> ReadersAsync(
         IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var group = new List<GraphMailboxReader>();
-        var questions = 0;
         await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            var reader = new GraphMailboxReader(Open(request.Mailbox), request, options);
-            if (reader.Questions.Count == 0)
-            {
-                yield return [reader];
-                continue;
-            }
-            if (group.Count > 0 && questions + reader.Questions.Count > GraphBatch.Capacity)
-            {
-                yield return group;
-                group = [];
-                questions = 0;
-            }
-            group.Add(reader);
-            questions += reader.Questions.Count;
-        }
-        if (group.Count > 0)
-            yield return group;
+            yield return new GraphMailboxReader(Open(request.Mailbox), request, options);
     }
 
     /// <summary>
-    /// Asks the first questions of the mailboxes together, then goes on with each by itself. A batch refused as a whole is asked again
+    /// Asks a batch of first questions, then goes on with each mailbox that has all its answers. A batch refused as a whole is asked again
     /// mailbox by mailbox, so that one of them does not cost the others.
     /// </summary>
-    private async Task ReadGroupAsync(
-        IReadOnlyList<GraphMailboxReader> group, SemaphoreSlim slots, ChannelWriter<MailboxRead> results,
-        CancellationToken cancellationToken)
+    private async Task ReadBatchAsync(
+        IReadOnlyList<GraphBatchPart> batch, SemaphoreSlim slots, ChannelWriter<MailboxRead> results, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var (answers, requests, failure) = await AskAsync(group, slots, cancellationToken).ConfigureAwait(false);
-        if (failure is not null && group.Count > 1)
+        var (answers, requests, failure) = await AskAsync(batch, slots, cancellationToken).ConfigureAwait(false);
+        if (failure is not null && batch.Count > 1)
         {
-            await Task.WhenAll(group.Select(reader => ReadGroupAsync([reader], slots, results, cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(batch.Select(part => ReadBatchAsync([part], slots, results, cancellationToken))).ConfigureAwait(false);
             return;
         }
 
         var next = 0;
-        await Task.WhenAll(group.Select(reader =>
+        var complete = new List<GraphBatchedMailbox>();
+        foreach (var part in batch)
         {
-            var own = answers.Skip(next).Take(reader.Questions.Count).ToArray();
-            next += own.Length;
-            return FinishAsync(reader, own, requests, failure, start, slots, results, cancellationToken);
-        })).ConfigureAwait(false);
+            if (part.Mailbox.Take(part, answers.Skip(next).Take(part.Count), requests, failure, start))
+                complete.Add(part.Mailbox);
+            next += part.Count;
+        }
+        await Task.WhenAll(complete.Select(mailbox => FinishAsync(mailbox, slots, results, cancellationToken))).ConfigureAwait(false);
     }
 
     private async Task<(GraphAnswer[] Answers, int Requests, SyncException? Failure)> AskAsync(
-        IReadOnlyList<GraphMailboxReader> group, SemaphoreSlim slots, CancellationToken cancellationToken)
+        IReadOnlyList<GraphBatchPart> batch, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
-        string[] questions = [.. group.SelectMany(reader => reader.Questions)];
+        string[] questions = [.. batch.SelectMany(part => part.Questions)];
         if (questions.Length == 0)
             return ([], 0, null);
-        var target = group.Count == 1 ? $"mailbox {group[0].Mailbox.Address}" : $"{group.Count} mailboxes";
+        var target = batch.Count == 1 ? $"mailbox {batch[0].Mailbox.Reader.Mailbox.Address}" : $"{batch.Count} mailboxes";
         using var counter = RequestCounter.Begin();
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -157,17 +138,18 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
     }
 
     private async Task FinishAsync(
-        GraphMailboxReader reader, GraphAnswer[] answers, int shared, SyncException? failure, long start,
-        SemaphoreSlim slots, ChannelWriter<MailboxRead> results, CancellationToken cancellationToken)
+        GraphBatchedMailbox mailbox, SemaphoreSlim slots, ChannelWriter<MailboxRead> results, CancellationToken cancellationToken)
     {
         using var counter = RequestCounter.Begin();
+        var reader = mailbox.Reader;
+        var failure = mailbox.Failure;
         IReadOnlyList<FolderChanges> folders = [];
         if (failure is null)
         {
             await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                folders = await reader.ReadAsync(answers, cancellationToken).ConfigureAwait(false);
+                folders = await reader.ReadAsync(mailbox.Answers, cancellationToken).ConfigureAwait(false);
             }
             catch (SyncException error)
             {
@@ -179,7 +161,7 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
             }
         }
         await results.WriteAsync(
-            new MailboxRead(reader.Mailbox, folders, shared + counter.Count, time.GetElapsedTime(start), failure)
+            new MailboxRead(reader.Mailbox, folders, mailbox.Requests + counter.Count, time.GetElapsedTime(mailbox.Start), failure)
             {
                 LeftOutFolderIds = reader.LeftOutFolderIds,
                 Notes = reader.Notes,

@@ -74,6 +74,26 @@ public sealed class MailboxFaultTests
         Assert.All(second.Values, read => Assert.Null(read.Failure));
     }
 
+    [Fact]
+    public async Task A_lost_batch_costs_only_mailboxes_that_have_it_to_themselves()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 7, contacts: 1);
+        var mailboxes = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes;
+        foreach (var mailbox in mailboxes)
+            await sandbox.AddFolderAsync(mailbox, "Kunden");
+        var first = await sandbox.ReadAsync(mailboxes);
+        // Twenty-one questions: the second batch has the last one only.
+        sandbox.Host.Faults.Add(new Fault(FaultBoard.TruncateBody) { Target = "batch", Skip = 1 });
+
+        var second = await sandbox.ReadAsync(mailboxes, first, throttleLimit: 1);
+
+        var lost = Assert.Single(second.Values, read => read.Failure is not null);
+        Assert.Equal(("ResponseUnreadable", mailboxes[6].Address), (lost.Failure!.ErrorId, lost.Mailbox.Address));
+        sandbox.Host.Faults.Add(new Fault(FaultBoard.TruncateBody) { Target = "batch" });
+        var third = await sandbox.ReadAsync(mailboxes, first, throttleLimit: 1);
+        Assert.All(third.Values, read => Assert.Null(read.Failure));
+    }
+
     [Theory]
     [InlineData(FaultBoard.DropConnection)]
     [InlineData(FaultBoard.CutBody)]

@@ -95,6 +95,27 @@ public sealed class MailboxReadingTests
     }
 
     [Fact]
+    public async Task A_shared_batch_is_filled_to_its_last_entry()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 20, contacts: 1);
+        var mailboxes = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes;
+        foreach (var mailbox in mailboxes)
+            await sandbox.AddFolderAsync(mailbox, "Kunden");
+        var first = await sandbox.ReadAsync(mailboxes);
+        sandbox.Wire.Reset();
+
+        var second = await sandbox.ReadAsync(mailboxes, first);
+
+        // A folder listing and two delta links each: sixty questions. Two mailboxes begin in one batch and end in the next.
+        Assert.Equal(3, sandbox.Wire.Count);
+        Assert.Equal(2, second.Values.Count(read => read.Requests == 2));
+        Assert.Equal(18, second.Values.Count(read => read.Requests == 1));
+        Assert.All(second, read => Assert.Equal(FolderIds(first[read.Key]), FolderIds(read.Value)));
+
+        static IEnumerable<string> FolderIds(MailboxRead read) => read.Folders.Select(folder => folder.State.FolderId);
+    }
+
+    [Fact]
     public async Task A_contact_that_moves_keeps_its_id_and_its_folders_tell_of_it()
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 3);
