@@ -1,13 +1,10 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 
 namespace ContactSync.Bench;
 
 /// <summary>
-/// The floor: sends the requests of an import again, as many at once as the import had, and throws the answers away. Neither JSON nor
-/// retries nor a store. What follows a page is known beforehand, so that nothing has to be read for it.
+/// The floor: sends the requests of an import again, signed in as it was and as many at once as it had, and throws the answers away.
+/// Neither JSON nor XML, nor retries, nor a store. What follows a page is known beforehand, so that nothing has to be read for it.
 /// </summary>
 internal sealed class BareDownloader : IDisposable
 {
@@ -17,18 +14,9 @@ internal sealed class BareDownloader : IDisposable
     private readonly IReadOnlyList<RecordedRequest> directory;
     private readonly IReadOnlyList<IGrouping<string, RecordedRequest>> mailboxes;
 
-    public BareDownloader(SandboxChild sandbox, string token, IReadOnlyList<RecordedRequest> requests)
+    public BareDownloader(string trustedCertificate, IReadOnlyList<RecordedRequest> requests)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(sandbox.Environment.TrustedCertificate);
-        http = new HttpClient(new SocketsHttpHandler
-        {
-            AutomaticDecompression = DecompressionMethods.All,
-            EnableMultipleHttp2Connections = true,
-            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
-            UseCookies = false,
-        });
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        http = new HttpClient(SandboxTransport.Create(trustedCertificate));
         directory = [.. requests.Where(request => request.Mailbox.Length == 0)];
         mailboxes = [.. requests.Where(request => request.Mailbox.Length > 0).GroupBy(request => request.Mailbox, StringComparer.Ordinal)];
     }
@@ -67,11 +55,12 @@ internal sealed class BareDownloader : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         if (recorded.Body is not null)
-            request.Content = new ByteArrayContent(recorded.Body) { Headers = { ContentType = new("application/json") } };
-        if (recorded.Prefer.Length > 0)
-            request.Headers.TryAddWithoutValidation("Prefer", recorded.Prefer);
-        if (recorded.Eventual)
-            request.Headers.Add("ConsistencyLevel", "eventual");
+        {
+            request.Content = new ByteArrayContent(recorded.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", recorded.ContentType);
+        }
+        foreach (var (name, value) in recorded.Headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         using var nowhere = new CountingStream();

@@ -3,35 +3,55 @@ using System.Globalization;
 namespace ContactSync.Bench;
 
 /// <summary>What a measurement is made with.</summary>
-/// <param name="Mailboxes">Mailboxes of the tenant.</param>
+/// <param name="Name">The measurement.</param>
+/// <param name="Protocols">The protocols measured, one after the other.</param>
+/// <param name="Mailboxes">Mailboxes in the cloud, read over Graph.</param>
+/// <param name="EwsMailboxes">Mailboxes on the own server, read over EWS.</param>
 /// <param name="Contacts">Contacts in each.</param>
 /// <param name="Latency">Milliseconds before each of the service's answers.</param>
 /// <param name="Throttle">Mailboxes read side by side; 4 is the default of Invoke-ContactSync.</param>
 /// <param name="Rounds">How often everything is measured; medians are shown.</param>
+/// <param name="Percent">Contacts that change between two runs, in hundredths of all.</param>
 /// <param name="ResultsFile">The Markdown file to keep the result in.</param>
-internal sealed record BenchOptions(int Mailboxes, int Contacts, int Latency, int Throttle, int Rounds, string? ResultsFile)
+internal sealed record BenchOptions(
+    string Name, IReadOnlyList<SyncProtocol> Protocols, int Mailboxes, int EwsMailboxes, int Contacts, int Latency, int Throttle,
+    int Rounds, double Percent, string? ResultsFile)
 {
-    /// <exception cref="FormatException">An argument is unknown, or its value is no number.</exception>
-    public static BenchOptions Parse(IReadOnlyList<string> arguments)
+    /// <summary>Reads the arguments of a measurement; what is left out is as <paramref name="defaults"/> has it.</summary>
+    /// <exception cref="FormatException">An argument is unknown, or its value makes no sense.</exception>
+    public static BenchOptions Parse(string name, IReadOnlyDictionary<string, string> defaults, IReadOnlyList<string> arguments)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["--mailboxes"] = "100", ["--contacts"] = "500", ["--latency"] = "40", ["--throttle"] = "4", ["--rounds"] = "5",
-            ["--results"] = "",
-        };
+        var values = new Dictionary<string, string>(defaults, StringComparer.Ordinal);
         for (var index = 0; index < arguments.Count; index += 2)
         {
             if (!values.ContainsKey(arguments[index]) || index + 1 == arguments.Count)
-                throw new FormatException($"'{arguments[index]}' is not an argument of a measurement, or its value is missing.");
+                throw new FormatException($"'{arguments[index]}' is not an argument of '{name}', or its value is missing.");
             values[arguments[index]] = arguments[index + 1];
         }
-        int Number(string name) => int.Parse(values[name], NumberStyles.None, CultureInfo.InvariantCulture);
+        int Number(string key) => int.Parse(values[key], NumberStyles.None, CultureInfo.InvariantCulture);
+        var mailboxes = Number("--mailboxes");
         return new BenchOptions(
-            Number("--mailboxes"), Number("--contacts"), Number("--latency"), Number("--throttle"), Number("--rounds"),
+            name, ReadProtocols(values["--protocol"]), mailboxes,
+            values.GetValueOrDefault("--ews-mailboxes") is { Length: > 0 } ? Number("--ews-mailboxes") : mailboxes,
+            Number("--contacts"), Number("--latency"), Number("--throttle"), Number("--rounds"),
+            double.Parse(values.GetValueOrDefault("--percent", "0"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
             values["--results"] is { Length: > 0 } file ? file : null);
     }
 
+    /// <summary>How many mailboxes are read by a protocol.</summary>
+    public int MailboxesOf(SyncProtocol protocol) => protocol == SyncProtocol.Ews ? EwsMailboxes : Mailboxes;
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"import --mailboxes {Mailboxes} --contacts {Contacts} --latency {Latency} --throttle {Throttle} --rounds {Rounds}");
+        $"{Name} --protocol {(Protocols is [var one] ? one.ToString().ToLowerInvariant() : "both")} --mailboxes {Mailboxes}"
+        + $"{(EwsMailboxes == Mailboxes ? "" : $" --ews-mailboxes {EwsMailboxes}")} --contacts {Contacts} --latency {Latency}"
+        + $" --throttle {Throttle} --rounds {Rounds}{(Percent > 0 ? $" --percent {Percent}" : "")}");
+
+    private static IReadOnlyList<SyncProtocol> ReadProtocols(string text) => text switch
+    {
+        "graph" => [SyncProtocol.Graph],
+        "ews" => [SyncProtocol.Ews],
+        "both" => [SyncProtocol.Graph, SyncProtocol.Ews],
+        _ => throw new FormatException($"--protocol is graph, ews or both, not '{text}'."),
+    };
 }

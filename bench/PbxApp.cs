@@ -1,3 +1,4 @@
+using System.Net;
 using ContactSync.Microsoft365.Identity;
 using ContactSync.Microsoft365.Registration;
 
@@ -6,8 +7,8 @@ namespace ContactSync.Bench;
 /// <summary>Registers the app that imports, as an administrator does.</summary>
 internal static class PbxApp
 {
-    /// <summary>Options of a session as that app; the transport is the caller's.</summary>
-    public static async Task<TenantSessionOptions> CreateAsync(SandboxChild sandbox)
+    /// <summary>The app's id and secret.</summary>
+    public static async Task<NetworkCredential> CreateAsync(SandboxChild sandbox)
     {
         await using var session = TenantSession.Create(new TenantSessionOptions
         {
@@ -23,12 +24,6 @@ internal static class PbxApp
         await new ConsentService(session, TimeProvider.System).GrantAsync(app, wait: true, CancellationToken.None);
         var credential = await new CredentialService(session, TimeProvider.System)
             .AddSecretAsync(app, "Bench", TimeSpan.FromDays(1), wait: true, unproven: null, CancellationToken.None);
-        return new TenantSessionOptions
-        {
-            Environment = sandbox.Environment,
-            TenantId = sandbox.TenantId,
-            ClientId = app.AppId,
-            Credential = new ClientSecretCredential(credential.Secret),
-        };
+        return new NetworkCredential(app.AppId, credential.Secret);
     }
 }

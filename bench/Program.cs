@@ -1,23 +1,37 @@
+using System.Globalization;
 using ContactSync.Bench;
-
-const string Usage = """
-    Measurements of ContactSync against its sandbox. Build with -c Release.
-
-      import [--mailboxes 100] [--contacts 500] [--latency 40] [--throttle 4] [--rounds 5] [--results FILE]
-          A first import of all mailboxes, a second one without changes, and the bare download of the same pages, in one run.
-          Also the time of Import-Module, and of the contact page reader beside the Graph SDK's.
-          --results replaces the section of this measurement in a Markdown file.
-    """;
 
 switch (args)
 {
-    case ["import", .. var rest]:
-        await ImportBench.RunAsync(BenchOptions.Parse(rest));
+    case [RunChild.ChildCommand]:
+        await RunChild.PrintOnceAsync();
         return 0;
     case [ModuleBench.ChildCommand, var manifest, var engine]:
         ModuleBench.PrintOnce(manifest, engine == "compiled");
         return 0;
+    case ["help" or "--help" or "-h"]:
+        Console.WriteLine(Measurement.Usage);
+        return 0;
+    case [var name, .. var rest] when Measurement.All.FirstOrDefault(one => one.Name == name) is { } measurement:
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        BenchOptions options;
+        try
+        {
+            options = BenchOptions.Parse(name, measurement.Defaults, rest);
+        }
+        catch (FormatException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
+        var section = await measurement.RunAsync(options);
+        Console.WriteLine(section);
+        if (options.ResultsFile is { } file)
+            ResultsFile.Replace(file, name, section);
+        return 0;
     default:
-        Console.Error.WriteLine(Usage);
+        if (args is [var unknown, ..])
+            Console.Error.WriteLine($"'{unknown}' is no measurement.\n");
+        Console.Error.WriteLine(Measurement.Usage);
         return 1;
 }
