@@ -44,7 +44,10 @@ internal static class ImportBench
             seconds.Add(await MeasuredRun.RunAsync(reader, store, options.Throttle));
         }
         var table = Describe(protocol, reader.Recorder, firsts, seconds, floors);
-        return protocol == SyncProtocol.Graph ? table + "\n\n" + DescribePage(reader.Recorder.LargestPage) : table;
+        if (protocol != SyncProtocol.Graph)
+            return table;
+        var ways = await FirstFill.MeasureAsync(sandbox, reader.Recorder.Requests, options.Throttle);
+        return string.Join("\n\n", table, ways, DescribePage(reader.Recorder.LargestPage));
     }
 
     private static string StorePath(SandboxChild sandbox, string name) => Path.Combine(sandbox.Folder, $"bench-{name}.db");

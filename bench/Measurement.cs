@@ -12,7 +12,7 @@ internal sealed record Measurement(
     [
         new("import", With("100", "500", "40", "5"), ImportBench.RunAsync, """
             A first import of all mailboxes, a second one without changes, and the bare download of the same requests, in one run.
-            Also the time of Import-Module, and of the contact page reader beside the Graph SDK's.
+            Also two ways of a first fill over Graph, the contact page reader beside the Graph SDK's, and the time of Import-Module.
             """),
         new("idle", With("10000", "3", "0", "3", ("--ews-mailboxes", "")), IdleBench.RunAsync, """
             A nightly run over mailboxes in which nothing changed, in a process of its own; its requests and memory beside the aims.

@@ -12,9 +12,10 @@ internal static class PeersBench
         foreach (var protocol in options.Protocols)
             sections.Add(await MeasureAsync(options, protocol));
         sections.Add("""
-            Ours find the mailboxes by their addresses, read the folders that people fill, and end with phone books on the disk. The others
-            are given the addresses, read every contact folder that is listed, and keep what they have read in memory. Time is without
-            the start of the process; processor time is with it, but for .NET's own before our code begins.
+            Ours find the mailboxes by their addresses, read the folders that people fill, with the extended properties that the contact of
+            Graph lacks and the token from which the next run goes on, and end with phone books on the disk. The others are given the
+            addresses, read every contact folder that is listed, over Graph the contact alone, and keep what they have read in memory. Time
+            is without the start of the process; processor time is with it, but for .NET's own before our code begins.
             """);
         return string.Join("\n\n", sections);
     }
