@@ -101,16 +101,4 @@ public abstract class MailboxReadingCmdlet : SourceCmdlet
     /// <summary>The work for all mailboxes of one connection.</summary>
     private protected abstract Task ReadAsync(
         ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken);
-
-    /// <summary>Tells of members that are no mailbox to read.</summary>
-    private protected static async Task WriteSkippedAsync(MailboxListing listing, CmdletPipeline pipeline)
-    {
-        foreach (var member in listing.Skipped)
-        {
-            if (member.Failure is { } failure)
-                await pipeline.WriteErrorAsync(failure).ConfigureAwait(false);
-            else
-                pipeline.WriteVerbose($"{member.Name}: {member.Reason}");
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContactSync.Engine.Ports;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 
@@ -26,5 +27,17 @@ public abstract class SourceCmdlet : AsyncCmdlet
         if (source.Warning is { } warning)
             pipeline.WriteWarning(warning);
         return source;
+    }
+
+    /// <summary>Tells of members that are no mailbox to read.</summary>
+    private protected static async Task WriteSkippedAsync(MailboxListing listing, CmdletPipeline pipeline)
+    {
+        foreach (var member in listing.Skipped)
+        {
+            if (member.Failure is { } failure)
+                await pipeline.WriteErrorAsync(failure).ConfigureAwait(false);
+            else
+                pipeline.WriteVerbose($"{member.Name}: {member.Reason}");
+        }
     }
 }

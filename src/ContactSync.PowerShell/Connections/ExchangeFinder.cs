@@ -18,7 +18,7 @@ internal static class ExchangeFinder
         string emailAddress, SyncEnvironment environment, EwsSignIn? signIn, IReadOnlyList<string> allowRedirect,
         CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var own = SyncEnvironment.Clouds.Contains(environment) ? null : environment.EwsUrl;
+        var own = environment.IsMicrosoftCloud ? null : environment.EwsUrl;
         var client = new AutodiscoverClient(new AutodiscoverOptions
         {
             Environment = environment,

@@ -1,3 +1,4 @@
+using System.Security;
 using ContactSync.Microsoft365.Ews;
 using ContactSync.Microsoft365.Identity;
 
@@ -38,18 +39,25 @@ internal sealed class ExchangeSettings(SyncConnection connection, ConnectionSecr
         DirectoryMailbox = secrets.DirectoryMailbox,
     };
 
-    /// <summary>How the account signs in.</summary>
-    /// <param name="tenant">The tenant whose tokens sign in, where they do.</param>
-    public EwsSignIn ToSignIn(TenantSession? tenant) => Authentication switch
+    /// <summary>How an account signs in with its password.</summary>
+    /// <param name="authentication">How it proves itself; not by a token.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="password">Its password.</param>
+    public static EwsSignIn SignIn(ExchangeAuthentication authentication, string account, SecureString password) => authentication switch
     {
-        ExchangeAuthentication.Basic => new EwsBasicSignIn(connection.ExchangeAccount!, secrets.ExchangePassword!),
-        ExchangeAuthentication.Ntlm =>
-            new EwsWindowsSignIn(connection.ExchangeAccount!, secrets.ExchangePassword!, EwsWindowsScheme.Ntlm),
-        ExchangeAuthentication.Negotiate =>
-            new EwsWindowsSignIn(connection.ExchangeAccount!, secrets.ExchangePassword!, EwsWindowsScheme.Negotiate),
-        _ => new EwsTokenSignIn(
+        ExchangeAuthentication.Ntlm => new EwsWindowsSignIn(account, password, EwsWindowsScheme.Ntlm),
+        ExchangeAuthentication.Negotiate => new EwsWindowsSignIn(account, password, EwsWindowsScheme.Negotiate),
+        ExchangeAuthentication.Basic => new EwsBasicSignIn(account, password),
+        _ => throw new ArgumentOutOfRangeException(nameof(authentication), authentication, null),
+    };
+
+    private EwsSignIn ToSignIn(TenantSession? tenant)
+    {
+        if (Authentication != ExchangeAuthentication.OAuth)
+            return SignIn(Authentication, connection.ExchangeAccount!, secrets.ExchangePassword!);
+        return new EwsTokenSignIn(
             tenant ?? throw Texts.Catalog.Create(
                 nameof(Errors.ConnectionWithoutTenant), SyncErrorKind.InvalidArgument, connection.Name, connection.Name, Url),
-            Resource),
-    };
+            Resource);
+    }
 }

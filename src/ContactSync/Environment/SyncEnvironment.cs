@@ -37,6 +37,9 @@ public class SyncEnvironment
     /// <summary>Microsoft's clouds, in the order completion offers them.</summary>
     public static IReadOnlyList<SyncEnvironment> Clouds { get; } = PublicList.Of([Global, USGov, USGovDoD, China]);
 
+    /// <summary>Whether the services are those of one of Microsoft's clouds, whatever is trusted beside them.</summary>
+    public bool IsMicrosoftCloud => Clouds.Any(cloud => cloud.Authority == Authority && cloud.GraphEndpoint == GraphEndpoint);
+
     /// <summary>The name by which the environment is shown.</summary>
     public string Name { get; }
 

@@ -109,11 +109,19 @@ public sealed class HybridCommandTests : IClassFixture<HybridFixture>, IDisposab
     public void An_exchange_without_an_address_is_asked_for_and_plain_http_refused()
     {
         var missing = Run("New-SyncConnection x -Environment Global -Region DE -ExchangeCredential $args[1]", account);
+        var trusting = Run(
+            "New-SyncConnection x -Environment Global -Region DE -ExchangeCredential $args[1] -TrustedCertificate $args[2]",
+            account, tenant.Server.CaFile);
+        var token = Run(
+            "New-SyncConnection x -Environment $args[2] -Region DE -ExchangeCredential $args[1] -ExchangeAuthentication OAuth",
+            account, tenant.LabWithEws);
         var plain = Run(
             "New-SyncConnection x -Environment Global -Region DE -ExchangeCredential $args[1] -EwsUrl http://mail.contoso.com/EWS/Exchange.asmx",
             account);
 
         Assert.StartsWith("EwsUrlNeeded,", missing.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("EwsUrlNeeded,", trusting.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("ExchangeAccountWithToken,", token.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.StartsWith("EwsUrlNotHttps,", plain.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 

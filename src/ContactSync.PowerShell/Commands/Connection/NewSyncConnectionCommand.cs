@@ -187,7 +187,12 @@ public sealed class NewSyncConnectionCommand : AsyncCmdlet
 
     /// <summary>An account proves itself as asked for; where there is none, the app does.</summary>
     private ExchangeAuthentication Authentication =>
-        ExchangeCredential is null ? ContactSync.ExchangeAuthentication.OAuth : ExchangeAuthentication;
+        ExchangeCredential is null ? ContactSync.ExchangeAuthentication.OAuth : RequirePassword();
+
+    /// <summary>A name and password are no token.</summary>
+    private ExchangeAuthentication RequirePassword() => ExchangeAuthentication != ContactSync.ExchangeAuthentication.OAuth
+        ? ExchangeAuthentication
+        : throw Texts.Catalog.Create(nameof(Errors.ExchangeAccountWithToken), SyncErrorKind.InvalidArgument, Name);
 
     private static string Describe(SyncConnection connection) => string.Join(
         ", ", new[]
@@ -252,19 +257,13 @@ public sealed class NewSyncConnectionCommand : AsyncCmdlet
                 ? EwsUrl
                 : throw Texts.Catalog.Create(nameof(Errors.EwsUrlNotHttps), SyncErrorKind.InvalidArgument, EwsUrl, EwsUrl);
         }
-        if (EmailAddress is not null && (ExchangeCredential is not null || Kind is null))
+        if (EmailAddress is not null && ExchangeCredential is { } account)
         {
-            var account = new SyncConnection
-            {
-                Name = Name, Environment = environment, ExchangeAccount = ExchangeCredential!.UserName,
-                ExchangeAuthentication = Authentication, EwsUrl = environment.Authority, Region = "", StorePath = "", Path = "",
-            };
-            var signIn = new ExchangeSettings(account, new ConnectionSecrets { ExchangePassword = ExchangeCredential.Password }).ToSignIn(null);
-            var found = await ExchangeFinder.FindAsync(EmailAddress, environment, signIn, AllowRedirect, pipeline, cancellationToken)
+            var signIn = ExchangeSettings.SignIn(RequirePassword(), account.UserName, account.Password);
+            return await ExchangeFinder.FindAsync(EmailAddress, environment, signIn, AllowRedirect, pipeline, cancellationToken)
                 .ConfigureAwait(false);
-            return found;
         }
-        if (ExchangeCredential is not null && SyncEnvironment.Clouds.Any(cloud => cloud.Name == environment.Name))
+        if (ExchangeCredential is not null && environment.IsMicrosoftCloud)
             throw Texts.Catalog.Create(nameof(Errors.EwsUrlNeeded), SyncErrorKind.InvalidArgument, Name, Name);
         return ExchangeCredential is not null || Protocol == SyncProtocol.Ews ? environment.EwsUrl : null;
     }

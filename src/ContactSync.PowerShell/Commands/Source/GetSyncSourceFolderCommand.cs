@@ -24,11 +24,7 @@ public sealed class GetSyncSourceFolderCommand : SourceCmdlet
     {
         await using var source = await OpenSourceAsync(Connection, pipeline, cancellationToken).ConfigureAwait(false);
         var listing = await source.Source.ListMailboxesAsync(new MailboxQuery([], Mailbox), cancellationToken).ConfigureAwait(false);
-        foreach (var member in listing.Skipped)
-        {
-            if (member.Failure is { } failure)
-                await pipeline.WriteErrorAsync(failure).ConfigureAwait(false);
-        }
+        await WriteSkippedAsync(listing, pipeline).ConfigureAwait(false);
         foreach (var mailbox in listing.Mailboxes)
         {
             try
