@@ -18,8 +18,7 @@ public class StopTests
         using var script = new ScriptFile(
             """
             param($Path)
-            'started'
-            try { while ($true) { } } finally { [System.IO.File]::WriteAllText($Path, 'cleaned up') }
+            try { 'started'; while ($true) { } } finally { [System.IO.File]::WriteAllText($Path, 'cleaned up') }
             """);
         var trace = Path.Combine(script.Folder, "trace.txt");
         using var runner = RunnerProcess.Start(script.FilePath, trace);
