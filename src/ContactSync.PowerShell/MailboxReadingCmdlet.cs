@@ -30,13 +30,13 @@ public abstract class MailboxReadingCmdlet : SourceCmdlet
     /// <summary>Single mailboxes, by address or id, or as other modules write users and mailboxes.</summary>
     [Parameter(ParameterSetName = OfGroup)]
     [Parameter(Mandatory = true, ParameterSetName = OfMailbox, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = OfPublicFolder)]
     [MailboxTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Mailbox { get; set; } = [];
 
     /// <summary>Public folders with contacts, by path from the top; each is a phone book of its own. Only EWS has them.</summary>
     [Parameter(ParameterSetName = OfGroup)]
-    [Parameter(ParameterSetName = OfMailbox)]
     [Parameter(Mandatory = true, ParameterSetName = OfPublicFolder)]
     [ValidateNotNullOrEmpty]
     public string[] PublicFolder { get; set; } = [];
