@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { register } from './lib/apps.mjs';
-import { ofGraph } from './lib/contact.mjs';
+import { ofEws, ofGraph } from './lib/contact.mjs';
+import * as ews from './lib/ews.mjs';
 import { graphClient, readMailbox } from './lib/graph.mjs';
-import { root, running } from './lib/sandbox.mjs';
+import { exchangeAccount, root, running } from './lib/sandbox.mjs';
 import { graphScope, msal, tokens } from './lib/sign-in.mjs';
 
 const sandbox = running();
@@ -21,13 +22,22 @@ const entries = readFileSync(found, 'utf8').trimEnd().split('\n').map((line) => 
 const app = await register(sandbox, 'Interop peer', { graph: ['Contacts.Read'] });
 const client = graphClient(sandbox, tokens(msal(sandbox, app.appId, { clientSecret: app.clientSecret }), graphScope));
 
-// A folder of another class is the mailbox's own business and no phone book's.
-const ofPhoneBook = (folders) => folders.filter((one) => one.folderClass === 'IPF.Contact').flatMap((one) => one.contacts);
+// A hidden folder and one of another class are the mailbox's own business and no phone book's; Graph's client is shown no hidden ones.
+const isPhoneBook = (folder) => folder.folderClass === 'IPF.Contact' && !folder.isHidden;
+const ofPhoneBook = (folders, kind) => folders.filter(isPhoneBook).flatMap((folder) => folder[kind]);
+
+async function readServer(address) {
+  const folders = await ews.readMailbox(ews.ewsService(sandbox.ews, exchangeAccount(sandbox), address));
+  // Graph has no lists; EWS has, and the module takes them by their name.
+  const lists = ofPhoneBook(folders, 'lists').map((list) => ({ displayName: list.DisplayName }));
+  return [...ofPhoneBook(folders, 'contacts').map(ofEws), ...lists];
+}
 
 // Who reads the same mailboxes as the module has read, one row a protocol.
 const peers = [
   ['the client of Graph', sandbox.users.map((user) => user.address),
-    async (address) => ofPhoneBook(await readMailbox(client, address)).map(ofGraph)],
+    async (address) => ofPhoneBook(await readMailbox(client, address), 'contacts').map(ofGraph)],
+  ['the client of EWS', sandbox.onPremisesUsers.map((user) => user.address), readServer],
 ];
 
 const numbersOf = (contact) => [contact.businessPhones, contact.homePhones, contact.mobilePhone].flat().filter(Boolean);
