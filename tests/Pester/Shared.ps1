@@ -18,16 +18,24 @@ function Restore-TestHome {
 
 # Starts a sandbox and signs in as its administrator.
 function Initialize-TestTenant {
-    param([int] $MailboxCount = 4, [int] $ContactsPerMailbox = 12)
+    param([int] $MailboxCount = 4, [int] $ContactsPerMailbox = 12, [int] $OnPremisesMailboxCount = 0)
 
-    $sandbox = Start-SyncSandbox -ContactPath (Join-Path $ExamplePath 'contacts') -MailboxCount $MailboxCount -ContactsPerMailbox $ContactsPerMailbox
+    $counts = @{ MailboxCount = $MailboxCount; ContactsPerMailbox = $ContactsPerMailbox; OnPremisesMailboxCount = $OnPremisesMailboxCount }
+    $sandbox = Start-SyncSandbox -ContactPath (Join-Path $ExamplePath 'contacts') @counts
     Connect-SyncTenant -Environment $sandbox -ClientId $sandbox.AdminClientId -ClientSecret $sandbox.AdminClientSecret
     $sandbox
 }
 
-# Registers an app that may read contacts and saves a connection for it.
+# The account that may act for the mailboxes on a sandbox's Exchange Server.
+function Get-TestAccount {
+    param([object] $Sandbox)
+
+    [pscredential]::new($Sandbox.ExchangeAccount, $Sandbox.ExchangePassword)
+}
+
+# Registers an app that may read contacts and saves a connection for it; what is said of an Exchange Server goes with it.
 function Initialize-TestConnection {
-    param([string] $Name = 'pbx')
+    param([string] $Name = 'pbx', [hashtable] $Exchange = @{})
 
     $app = New-SyncAppRegistration -Name 'Contoso PBX' -Preset ContactImport
     $null = $app | Grant-AdminConsent
@@ -35,7 +43,7 @@ function Initialize-TestConnection {
     [pscustomobject]@{
         App        = $app
         Credential = $credential
-        Connection = $app | New-SyncConnection -Name $Name -Credential $credential -Region DE
+        Connection = $app | New-SyncConnection -Name $Name -Credential $credential -Region DE @Exchange
     }
 }
 
