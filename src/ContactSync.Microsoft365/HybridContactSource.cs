@@ -15,7 +15,8 @@ namespace ContactSync.Microsoft365;
 /// <param name="graph">Reads the cloud and knows the directory; stays the caller's to dispose.</param>
 /// <param name="ews">Reads the Exchange Server; stays the caller's to dispose.</param>
 /// <param name="trace">Told of each mailbox that is elsewhere.</param>
-public sealed class HybridContactSource(IContactSource graph, IContactSource ews, Action<string>? trace = null)
+/// <param name="only">The one protocol to read by, whatever the place; Auto for that of the place.</param>
+public sealed class HybridContactSource(IContactSource graph, IContactSource ews, Action<string>? trace = null, SyncProtocol only = SyncProtocol.Auto)
     : IContactSource, ISourceBrowser
 {
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ public sealed class HybridContactSource(IContactSource graph, IContactSource ews
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var run = new HybridRun(graph, ews, options, trace);
+        using var run = new HybridRun(graph, ews, options, trace, only);
         var work = run.WorkAsync(requests, stop.Token);
         try
         {
@@ -56,20 +57,22 @@ public sealed class HybridContactSource(IContactSource graph, IContactSource ews
         }
     }
 
-    /// <summary>The users of the tenant's directory; those of the Exchange Server are among them.</summary>
+    /// <summary>The users of the tenant's directory, those of the Exchange Server among them; of that server alone, where only EWS is asked.</summary>
     /// <exception cref="SyncException">A refusal, a lost connection.</exception>
     public IAsyncEnumerable<SyncSourceMailbox> FindMailboxesAsync(string? search, CancellationToken cancellationToken) =>
-        ((ISourceBrowser)graph).FindMailboxesAsync(search, cancellationToken);
+        ((ISourceBrowser)(only == SyncProtocol.Ews ? ews : graph)).FindMailboxesAsync(search, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SyncSourceFolder>> ListFoldersAsync(
         SourceMailbox mailbox, ReadScope scope, CancellationToken cancellationToken)
     {
+        if (only == SyncProtocol.Ews)
+            return await ((ISourceBrowser)ews).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
         try
         {
             return await ((ISourceBrowser)graph).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
         }
-        catch (ServiceRefusedException error) when (HybridRun.IsElsewhere(error))
+        catch (ServiceRefusedException error) when (only != SyncProtocol.Graph && HybridRun.IsElsewhere(error))
         {
             return await ((ISourceBrowser)ews).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
         }

@@ -21,14 +21,16 @@ internal sealed class HybridRun : IDisposable
     private readonly Lane server;
     private readonly ReadOptions options;
     private readonly Action<string>? trace;
+    private readonly SyncProtocol only;
     private readonly SemaphoreSlim window;
     private readonly Channel<MailboxRead> results;
 
     /// <summary>Makes a run.</summary>
-    public HybridRun(IContactSource graph, IContactSource ews, ReadOptions options, Action<string>? trace)
+    public HybridRun(IContactSource graph, IContactSource ews, ReadOptions options, Action<string>? trace, SyncProtocol only)
     {
         this.options = options;
         this.trace = trace;
+        this.only = only;
         cloud = new Lane(graph, SyncProtocol.Graph);
         server = new Lane(ews, SyncProtocol.Ews);
         window = new SemaphoreSlim(Math.Max(1, options.ThrottleLimit) * Window);
@@ -65,8 +67,7 @@ internal sealed class HybridRun : IDisposable
         await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             await window.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var isOnServer = request.Mailbox.IsPublicFolder || request.State.Any(state => EwsFolderToken.IsOne(state.Token));
-            (isOnServer ? server : cloud).Begin(request);
+            (IsOnServer(request) ? server : cloud).Begin(request);
         }
         cloud.AllDrawn();
         server.AllDrawn();
@@ -79,7 +80,7 @@ internal sealed class HybridRun : IDisposable
         await foreach (var read in lane.Source.ReadAsync(requests, options, cancellationToken).ConfigureAwait(false))
         {
             var id = read.RequestedId ?? read.Mailbox.Id;
-            if (IsElsewhere(read) && lane.IsFirst(id))
+            if (only == SyncProtocol.Auto && IsElsewhere(read) && lane.IsFirst(id))
             {
                 trace?.Invoke($"mailbox {read.Mailbox.Address}: not read by {lane.Protocol}, so by {other.Protocol}: {read.Failure!.Message}");
                 other.TakeOver(read);
@@ -93,6 +94,12 @@ internal sealed class HybridRun : IDisposable
             CloseWhereDone();
         }
     }
+
+    private bool IsOnServer(MailboxReadRequest request) => request.Mailbox.IsPublicFolder || only switch
+    {
+        SyncProtocol.Auto => request.State.Any(state => EwsFolderToken.IsOne(state.Token)),
+        var protocol => protocol == SyncProtocol.Ews,
+    };
 
     // A mailbox may come over from the other lane as long as that has one that was not tried here yet.
     private void CloseWhereDone()

@@ -12,27 +12,26 @@ AfterAll {
 
 Describe 'Get-SyncSourceMailbox' {
     It 'lists the mailboxes, and a page of them' {
-        # An array has an Address of its own.
-        $all = Get-SyncSourceMailbox pbx | ForEach-Object Address
+        $all = (Get-SyncSourceMailbox pbx).PrimarySmtpAddress
 
         $Sandbox.Mailboxes + $Sandbox.OnPremisesMailboxes | Where-Object { $_ -notin $all } | Should -BeNullOrEmpty
-        Get-SyncSourceMailbox pbx -First 2 | ForEach-Object Address | Should -Be $all[0, 1]
-        Get-SyncSourceMailbox pbx -Skip 1 -First 2 | ForEach-Object Address | Should -Be $all[1, 2]
+        Get-SyncSourceMailbox pbx -First 2 | ForEach-Object PrimarySmtpAddress | Should -Be $all[0, 1]
+        Get-SyncSourceMailbox pbx -Skip 1 -First 2 | ForEach-Object PrimarySmtpAddress | Should -Be $all[1, 2]
         Get-SyncSourceMailbox pbx -First 0 | Should -BeNullOrEmpty
     }
 
     It 'searches by the beginning of a name or an address' {
         $mailbox = Get-SyncSourceMailbox pbx -Search $Cloud
 
-        $mailbox.Address | Should -Be $Cloud
-        Get-SyncSourceMailbox pbx -Search $mailbox.DisplayName | ForEach-Object Address | Should -Contain $Cloud
+        $mailbox.PrimarySmtpAddress | Should -Be $Cloud
+        Get-SyncSourceMailbox pbx -Search $mailbox.DisplayName | ForEach-Object PrimarySmtpAddress | Should -Contain $Cloud
         Get-SyncSourceMailbox pbx -Search nobody | Should -BeNullOrEmpty
     }
 
     It 'cannot list what is on an Exchange Server, and finds it there' {
         (Get-TestError { Get-SyncSourceMailbox pbx -Protocol Ews }).FullyQualifiedErrorId | Should -BeLike 'EwsSearchNeeded,*'
 
-        Get-SyncSourceMailbox pbx -Search ($Server -replace '\..*') -Protocol Ews | ForEach-Object Address | Should -Contain $Server
+        Get-SyncSourceMailbox pbx -Search ($Server -replace '\..*') -Protocol Ews | ForEach-Object PrimarySmtpAddress | Should -Contain $Server
     }
 
     It 'goes down the pipeline' {

@@ -54,7 +54,7 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
         {
             yield return new SyncSourceMailbox
             {
-                Address = mailbox.Address!,
+                PrimarySmtpAddress = mailbox.Address!,
                 DisplayName = mailbox.Name ?? mailbox.Address!,
                 Id = IdOf(mailbox.Address!),
                 Protocol = SyncProtocol.Ews,

@@ -83,7 +83,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
 
     private static SyncSourceMailbox Show(User user) => new()
     {
-        Address = user.Mail!,
+        PrimarySmtpAddress = user.Mail!,
         DisplayName = user.DisplayName ?? user.Mail!,
         UserPrincipalName = user.UserPrincipalName,
         Id = user.Id!,

@@ -7,8 +7,8 @@ namespace ContactSync.PowerShell.Commands;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MailboxTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Exchange, then Microsoft Graph, then Active Directory, then ours.</summary>
-    private static readonly string[] AddressProperties = ["PrimarySmtpAddress", "Mail", "UserPrincipalName", nameof(SyncSourceMailbox.Address)];
+    /// <summary>Exchange, then Microsoft Graph, then Active Directory. Ours is called as Exchange calls it.</summary>
+    private static readonly string[] AddressProperties = ["PrimarySmtpAddress", "Mail", "UserPrincipalName"];
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)

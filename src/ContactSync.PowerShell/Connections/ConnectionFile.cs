@@ -65,17 +65,19 @@ internal sealed record ConnectionFile
         && Exchange?.IsComplete(hasCredential: Credential is not null) != false;
 
     internal sealed record EnvironmentPart(
-        string Name, Uri Authority, Uri GraphEndpoint, Uri? EwsUrl, string? TenantId, string GraphResource, string? TrustedCertificate)
+        string Name, Uri Authority, Uri GraphEndpoint, Uri? EwsUrl, string? TenantId, string GraphResource, string? TrustedCertificate,
+        string? ExchangeResource = null)
     {
         public static EnvironmentPart From(SyncEnvironment environment) => new(
             environment.Name, environment.Authority, environment.GraphEndpoint, environment.EwsUrl, environment.TenantId,
-            environment.GraphResource, environment.TrustedCertificate);
+            environment.GraphResource, environment.TrustedCertificate, environment.ExchangeResource);
 
         /// <exception cref="ArgumentException">An address is not https.</exception>
         public SyncEnvironment ToEnvironment(string dataPath) => new(Name, Authority, GraphEndpoint, EwsUrl)
         {
             TenantId = TenantId,
             GraphResource = GraphResource,
+            ExchangeResource = ExchangeResource ?? SyncEnvironment.Global.ExchangeResource,
             TrustedCertificate = TrustedCertificate,
             DataPath = dataPath,
         };

@@ -17,8 +17,8 @@ internal sealed class ExchangeSettings(SyncConnection connection, ConnectionSecr
     /// <summary>Whether it is Exchange Online, where EWS ends.</summary>
     public bool IsOnline => Authentication == ExchangeAuthentication.OAuth && Url == connection.Environment.EwsUrl;
 
-    /// <summary>What a token is asked for.</summary>
-    public string Resource => Url.GetLeftPart(UriPartial.Authority);
+    /// <summary>What a token is asked for; a server of one's own is a resource by its own name.</summary>
+    public string Resource => IsOnline ? connection.Environment.ExchangeResource : Url.GetLeftPart(UriPartial.Authority);
 
     /// <summary>What a client needs.</summary>
     /// <param name="tenant">The tenant whose tokens sign in, where they do.</param>

@@ -72,9 +72,11 @@ internal sealed class ConnectedSource : IAsyncDisposable
         }
         var exchange = new ExchangeSettings(Connection, store.ReadSecrets(Connection));
         var ews = await OpenEwsAsync(exchange, tenant, cancellationToken).ConfigureAwait(false);
-        Source = protocol == SyncProtocol.Ews || tenant is null
+        // Where there is a directory, mailboxes are found in it whatever reads them: a phone book keeps its key. An app that reads Exchange
+        // Online by EWS need not have a right to it.
+        Source = tenant is null || exchange.IsOnline
             ? ews
-            : Keep(new HybridContactSource(Keep(new GraphContactSource(tenant, TimeProvider.System)), ews, Tracing.ToVerbose));
+            : Keep(new HybridContactSource(Keep(new GraphContactSource(tenant, TimeProvider.System)), ews, Tracing.ToVerbose, protocol));
         if (exchange.IsOnline)
             Warning = Texts.Catalog.Text(nameof(Errors.EwsOnlineEnds), Connection.Name);
     }

@@ -22,17 +22,29 @@ public class SyncEnvironment
     /// <summary>The cloud for the US government (L4, GCC High).</summary>
     public static SyncEnvironment USGov { get; } = new(
         "USGov", new("https://login.microsoftonline.us"), new("https://graph.microsoft.us/v1.0"),
-        new("https://outlook.office365.us/EWS/Exchange.asmx")) { GraphResource = "https://graph.microsoft.us" };
+        new("https://outlook.office365.us/EWS/Exchange.asmx"))
+    {
+        GraphResource = "https://graph.microsoft.us",
+        ExchangeResource = "https://outlook.office365.us",
+    };
 
     /// <summary>The cloud for the US Department of Defense (L5).</summary>
     public static SyncEnvironment USGovDoD { get; } = new(
         "USGovDoD", new("https://login.microsoftonline.us"), new("https://dod-graph.microsoft.us/v1.0"),
-        new("https://webmail.apps.mil/EWS/Exchange.asmx")) { GraphResource = "https://dod-graph.microsoft.us" };
+        new("https://webmail.apps.mil/EWS/Exchange.asmx"))
+    {
+        GraphResource = "https://dod-graph.microsoft.us",
+        ExchangeResource = "https://webmail.apps.mil",
+    };
 
     /// <summary>The cloud operated by 21Vianet.</summary>
     public static SyncEnvironment China { get; } = new(
         "China", new("https://login.partner.microsoftonline.cn"), new("https://microsoftgraph.chinacloudapi.cn/v1.0"),
-        new("https://partner.outlook.cn/EWS/Exchange.asmx")) { GraphResource = "https://microsoftgraph.chinacloudapi.cn" };
+        new("https://partner.outlook.cn/EWS/Exchange.asmx"))
+    {
+        GraphResource = "https://microsoftgraph.chinacloudapi.cn",
+        ExchangeResource = "https://partner.outlook.cn",
+    };
 
     /// <summary>Microsoft's clouds, in the order completion offers them.</summary>
     public static IReadOnlyList<SyncEnvironment> Clouds { get; } = PublicList.Of([Global, USGov, USGovDoD, China]);
@@ -57,6 +69,9 @@ public class SyncEnvironment
 
     /// <summary>The resource a token for Microsoft Graph is asked for; its scope is this with <c>/.default</c>.</summary>
     public string GraphResource { get; init; } = "https://graph.microsoft.com";
+
+    /// <summary>The resource a token for Exchange Online is asked for; its scope is this with <c>/.default</c>.</summary>
+    public string ExchangeResource { get; init; } = "https://outlook.office365.com";
 
     /// <summary>Certificates of own authorities to trust beside the machine's, as PEM; added to validation, never a way around it.</summary>
     public string? TrustedCertificate { get; init; }
@@ -83,6 +98,7 @@ public class SyncEnvironment
         {
             TenantId = TenantId,
             GraphResource = GraphResource,
+            ExchangeResource = ExchangeResource,
             TrustedCertificate = trustedCertificate ?? TrustedCertificate,
             PinnedThumbprint = pinnedThumbprint ?? PinnedThumbprint,
             DataPath = DataPath,

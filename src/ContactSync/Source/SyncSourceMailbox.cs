@@ -4,7 +4,7 @@ namespace ContactSync;
 public sealed class SyncSourceMailbox
 {
     /// <summary>The primary mail address.</summary>
-    public required string Address { get; init; }
+    public required string PrimarySmtpAddress { get; init; }
 
     /// <summary>The name shown.</summary>
     public required string DisplayName { get; init; }
@@ -22,5 +22,5 @@ public sealed class SyncSourceMailbox
     public required SyncProtocol Protocol { get; init; }
 
     /// <summary>The primary mail address.</summary>
-    public override string ToString() => Address;
+    public override string ToString() => PrimarySmtpAddress;
 }

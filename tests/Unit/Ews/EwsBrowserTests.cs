@@ -18,7 +18,7 @@ public sealed class EwsBrowserTests : EwsSourceTest
 
         Assert.Equal(
             [("Anna Müller", Anna, Anna, SyncProtocol.Ews)],
-            found.Select(mailbox => (mailbox.DisplayName, mailbox.Address, mailbox.Id, mailbox.Protocol)));
+            found.Select(mailbox => (mailbox.DisplayName, mailbox.PrimarySmtpAddress, mailbox.Id, mailbox.Protocol)));
         Assert.Empty(await FindAsync("Nobody"));
     }
 

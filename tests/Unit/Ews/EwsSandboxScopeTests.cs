@@ -74,7 +74,7 @@ public sealed class EwsSandboxScopeTests
             read.Folders.Select(folder => (folder.State.FolderId, folder.State.Name, (int?)folder.Upserted.Count)).Order(),
             folders.Where(folder => folder.IsRead).Select(folder => (folder.Id, folder.Path, folder.Items)).Order());
         Assert.Contains(folders, folder => !folder.IsRead && folder.Class!.StartsWith("IPF.Contact.", StringComparison.Ordinal));
-        Assert.Equal(mailbox.Address, Assert.Single(found).Address);
+        Assert.Equal(mailbox.Address, Assert.Single(found).PrimarySmtpAddress);
     }
 
     [Fact]

@@ -225,7 +225,7 @@ public sealed class MailboxListingTests
         var requests = sandbox.Wire.Count;
         var all = await sandbox.Source.FindMailboxesAsync(" ", default).ToListAsync();
 
-        Assert.Contains(found, mailbox => mailbox.Address == one.Address && mailbox.Protocol == SyncProtocol.Graph);
+        Assert.Contains(found, mailbox => mailbox.PrimarySmtpAddress == one.Address && mailbox.Protocol == SyncProtocol.Graph);
         Assert.All(found, mailbox => Assert.Empty(mailbox.Aliases));
         Assert.Equal((3, 1), (first.Count, requests));
         Assert.True(all.Count >= 600);

@@ -67,6 +67,21 @@ public class HybridContactSourceTests
         Assert.Empty(ews.Requests);
     }
 
+    [Theory]
+    [InlineData(SyncProtocol.Graph)]
+    [InlineData(SyncProtocol.Ews)]
+    public async Task Where_one_protocol_is_asked_for_the_other_is_not(SyncProtocol only)
+    {
+        var graph = new StubContactSource(request => Elsewhere(request, "MailboxNotEnabledForRESTAPI"));
+        var ews = new StubContactSource(request => Elsewhere(request, "ErrorNonExistentMailbox"));
+        await using var source = new HybridContactSource(graph, ews, only: only);
+
+        var reads = await source.ReadAsync(ToAsync([Request("a"), Request("b", EwsToken)]), new ReadOptions(1), default).ToListAsync();
+
+        Assert.Equal(2, reads.Count);
+        Assert.Equal(only == SyncProtocol.Graph ? (2, 0) : (0, 2), (graph.Requests.Count, ews.Requests.Count));
+    }
+
     [Fact]
     public async Task Public_folders_are_the_server_s()
     {

@@ -101,8 +101,24 @@ public sealed class HybridCommandTests : IClassFixture<HybridFixture>, IDisposab
         Assert.Contains("1 April 2027", Assert.Single(result.ThrowOnError().Warnings), StringComparison.Ordinal);
         var run = Run("Invoke-ContactSync \"$($args[0])-online\" -Mailbox $args[1]", tenant.Mailboxes[0]);
         Assert.Contains("1 April 2027", Assert.Single(run.Warnings), StringComparison.Ordinal);
-        // The preset's app may not use EWS, and the report says so.
-        Assert.Equal(SyncStatus.Failed, Assert.Single(run.Objects<SyncReport>()).Status);
+        // The token is one for Exchange; the preset's app may not use EWS, and the report says so.
+        var report = Assert.Single(run.Objects<SyncReport>());
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains("2000008", report.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mailbox_keeps_its_phone_book_whichever_protocol_is_asked_for()
+    {
+        var mailbox = tenant.ServerMailboxes[7];
+        var first = Assert.Single(Reports("Invoke-ContactSync $args[0] -Mailbox $args[1]", mailbox));
+
+        var again = Assert.Single(Reports("Invoke-ContactSync $args[0] -Mailbox $args[1] -Protocol Ews", mailbox));
+        var refused = Run("Invoke-ContactSync $args[0] -Mailbox $args[1] -Protocol Graph", mailbox);
+
+        Assert.Equal((SyncProtocol.Ews, 0, first.Added), (again.Protocol, again.Added, again.Unchanged));
+        Assert.StartsWith("MailboxOnPremises,", Assert.Single(refused.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Single(Run("Get-SyncPhoneBook -Connection $args[0] -Owner $args[1]", mailbox).Objects<SyncPhoneBook>());
     }
 
     [Fact]
@@ -153,9 +169,9 @@ public sealed class HybridCommandTests : IClassFixture<HybridFixture>, IDisposab
         var page = Run("Get-SyncSourceMailbox $args[0] -Skip 2 -First 3").ThrowOnError().Objects<SyncSourceMailbox>();
         var found = Run("Get-SyncSourceMailbox $args[0] $args[1]", tenant.Mailboxes[0][..6]).ThrowOnError().Objects<SyncSourceMailbox>();
 
-        Assert.Equal([], tenant.Mailboxes.Except(all.Select(mailbox => mailbox.Address)));
-        Assert.Equal(all.Skip(2).Take(3).Select(mailbox => mailbox.Address), page.Select(mailbox => mailbox.Address));
-        Assert.Contains(tenant.Mailboxes[0], found.Select(mailbox => mailbox.Address));
+        Assert.Equal([], tenant.Mailboxes.Except(all.Select(mailbox => mailbox.PrimarySmtpAddress)));
+        Assert.Equal(all.Skip(2).Take(3).Select(mailbox => mailbox.PrimarySmtpAddress), page.Select(mailbox => mailbox.PrimarySmtpAddress));
+        Assert.Contains(tenant.Mailboxes[0], found.Select(mailbox => mailbox.PrimarySmtpAddress));
         Assert.Equal(
             [tenant.Mailboxes[0]],
             Reports("Get-SyncSourceMailbox $args[0] $args[1] -First 1 | Invoke-ContactSync $args[0]", tenant.Mailboxes[0]).Select(r => r.Mailbox));
