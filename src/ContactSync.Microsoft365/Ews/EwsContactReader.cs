@@ -4,7 +4,13 @@ using ContactSync.Microsoft365.Ews.Operations;
 namespace ContactSync.Microsoft365.Ews;
 
 /// <summary>Reads the contacts and groups behind ids: fields and members, and pictures where those are asked for.</summary>
-internal sealed class EwsContactReader(EwsClient client, EwsCall call, EwsContactFolder folder, ReadOptions options)
+/// <param name="client">Asks for them.</param>
+/// <param name="call">What they are about.</param>
+/// <param name="folder">Where they lie.</param>
+/// <param name="options">Whether with pictures, and who is told.</param>
+/// <param name="leftOut">The ids of items that could not be read before.</param>
+internal sealed class EwsContactReader(
+    EwsClient client, EwsCall call, EwsContactFolder folder, ReadOptions options, IEnumerable<string>? leftOut = null)
 {
     private static readonly EwsShape WithAttachments =
         EwsShape.With([.. EwsContactFields.Shape.Additional, new EwsPath.Field("item:Attachments")]);
@@ -34,7 +40,7 @@ internal sealed class EwsContactReader(EwsClient client, EwsCall call, EwsContac
             [.. contacts.Unreadable, .. groups.Unreadable]);
     }
 
-    private EwsItemReader Reader(EwsShape shape) => new(client, call, folder, shape, options.ContactsRead);
+    private EwsItemReader Reader(EwsShape shape) => new(client, call, folder, shape, options.ContactsRead, leftOut);
 
     /// <summary>
     /// The group with its members; a server that does not give them with the item is asked for them. Groups within it are not opened:

@@ -15,6 +15,8 @@ internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsContact
     private readonly Dictionary<string, ContactKind?> present = new(StringComparer.Ordinal);
     private readonly HashSet<string> states = new(StringComparer.Ordinal);
 
+    private IReadOnlyDictionary<string, ContactKind> leftOut = new Dictionary<string, ContactKind>();
+
     /// <summary>
     /// Reads the folder; with <paramref name="known"/> only what changed, unless the server has forgotten the state: then all of it, as a
     /// whole listing to compare with. Null where the folder is not there any more.
@@ -24,6 +26,8 @@ internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsContact
     {
         var state = known?.SyncState;
         var isComplete = state is null;
+        foreach (var (id, kind) in leftOut = known?.LeftOut ?? leftOut)
+            present[id] = kind;
         for (var restarts = 0; ;)
         {
             EwsItemChanges page;
@@ -79,11 +83,11 @@ internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsContact
 
     private async Task<FolderChanges> FinishAsync(string state, bool isComplete, CancellationToken cancellationToken)
     {
-        var reader = new EwsContactReader(client, call, folder, options);
+        var reader = new EwsContactReader(client, call, folder, options, leftOut.Keys);
         var (contacts, unreadable) = await reader.ReadAsync(
             [.. Ids(ContactKind.Contact)], [.. Ids(ContactKind.Group)], cancellationToken).ConfigureAwait(false);
         return new FolderChanges(
-            new FolderState(folder.Id, folder.Path, new EwsFolderToken(state).ToString()),
+            new FolderState(folder.Id, folder.Path, new EwsFolderToken(state, unreadable.ToDictionary(id => id, id => present[id]!.Value)).ToString()),
             isComplete,
             contacts,
             isComplete ? [] : [.. Ids(null)],

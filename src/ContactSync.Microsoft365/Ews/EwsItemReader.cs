@@ -8,14 +8,17 @@ namespace ContactSync.Microsoft365.Ews;
 /// <param name="folder">Where they lie.</param>
 /// <param name="shape">Which properties.</param>
 /// <param name="itemsRead">Told the number of items of each batch.</param>
+/// <param name="leftOut">The ids of items that could not be read before; that they still cannot says nothing new of the server.</param>
 internal sealed class EwsItemReader(
-    EwsClient client, EwsCall call, EwsContactFolder folder, EwsShape shape, IProgress<int>? itemsRead)
+    EwsClient client, EwsCall call, EwsContactFolder folder, EwsShape shape, IProgress<int>? itemsRead,
+    IEnumerable<string>? leftOut = null)
     : EwsBatchReader<IReadOnlyList<EwsItem>>(client, call, folder, BatchSize)
 {
     internal const int BatchSize = 50;
 
     private const int Few = 5;
 
+    private readonly HashSet<string> leftOut = [.. leftOut ?? []];
     private readonly List<EwsItem> items = [];
     private readonly List<string> unreadable = [];
     private int damaged;
@@ -58,7 +61,7 @@ internal sealed class EwsItemReader(
             case "ErrorCorruptData":
             // What Exchange says of damaged items too, day after day.
             case "ErrorInternalServerError" when isRepeated:
-                damaged++;
+                damaged += leftOut.Contains(id) ? 0 : 1;
                 LeaveOut(id, refusal.Code);
                 return true;
             default:

@@ -114,6 +114,27 @@ public sealed class EwsSourceFaultTests : EwsSourceTest
     }
 
     [Fact]
+    public async Task A_damaged_item_is_asked_for_again_until_it_is_read_or_gone()
+    {
+        var contacts = Exchange.Add(Anna).Contacts;
+        Fill(contacts, 20);
+        var damaged = Enumerable.Range(0, 8).Select(number => $"C{number}").ToHashSet();
+        Exchange.ItemFault = id => damaged.Contains(id) ? EwsSamples.Error("GetItem", "ErrorCorruptData") : null;
+        var first = await ReadAsync(Anna);
+
+        var second = await ReadAsync(Anna, first);
+        damaged.Clear();
+        var third = await ReadAsync(Anna, second);
+        var fourth = await ReadAsync(Anna, third);
+
+        Assert.Equal(
+            [(12, 8), (0, 8), (8, 0), (0, 0)],
+            ((MailboxRead[])[first, second, third, fourth]).Select(read => Assert.Single(read.Folders))
+                .Select(folder => (folder.Upserted.Count, folder.Unreadable)));
+        Assert.Equal(2, fourth.Requests);
+    }
+
+    [Fact]
     public async Task An_item_that_keeps_failing_fails_the_mailbox_and_deletes_nothing()
     {
         Fill(Exchange.Add(Anna).Contacts, 5);
