@@ -82,9 +82,10 @@ internal sealed class EwsGate(int limit, TimeProvider time) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => slots.Dispose();
 
+    // In whole milliseconds: a wait of less is none, and the caller would ask again and again.
     private TimeSpan Pause()
     {
         lock (gate)
-            return openFrom - time.GetUtcNow();
+            return TimeSpan.FromMilliseconds(Math.Ceiling((openFrom - time.GetUtcNow()).TotalMilliseconds));
     }
 }

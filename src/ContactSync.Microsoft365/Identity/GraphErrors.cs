@@ -33,6 +33,9 @@ public static class GraphErrors
             call, refusal.ResponseStatusCode, refusal.Error?.Code, refusal.Error?.Message, RequestId(refusal)),
         ApiException { ResponseStatusCode: >= 400 } refusal => FromAnswer(call, refusal.ResponseStatusCode, null, null, RequestId(refusal)),
         ApiException or JsonException => Unreadable(call, error),
+        // The SDK's way to say that an answer is of a type it cannot read, plain text for example.
+        InvalidOperationException { Source: { } source } when source.StartsWith("Microsoft.Kiota.", StringComparison.Ordinal) =>
+            Unreadable(call, error),
         _ => ConnectionErrors.Translate(error, call.Endpoint, cancellationToken),
     };
 

@@ -39,6 +39,9 @@ public sealed class FaultBoard(Func<string, string?> idOf)
         [BatchGone] = "410 SyncStateNotFound for a delta in a $batch",
     };
 
+    /// <summary>Told of a fault just before a request suffers it.</summary>
+    internal event Action<Fault>? Hit;
+
     /// <summary>Every fault that can be asked for, and what it does.</summary>
     public IReadOnlyDictionary<string, string> Names
     {
@@ -96,6 +99,16 @@ public sealed class FaultBoard(Func<string, string?> idOf)
     /// <summary>The fault this request has to suffer, or null. Uses it up.</summary>
     internal Fault? Take(string name, HttpContext context)
     {
+        var fault = Find(name, context);
+        if (fault is not null)
+            Hit?.Invoke(fault);
+        return fault;
+    }
+
+    internal static string NameOf(RequestKind kind) => kind.ToString().ToLowerInvariant();
+
+    private Fault? Find(string name, HttpContext context)
+    {
         lock (_gate)
         {
             if (_pending.Count == 0)
@@ -109,8 +122,6 @@ public sealed class FaultBoard(Func<string, string?> idOf)
             return hit.Fault;
         }
     }
-
-    internal static string NameOf(RequestKind kind) => kind.ToString().ToLowerInvariant();
 
     private bool Matches(Fault fault, RequestKind kind, HttpRequest request) => fault.Target switch
     {

@@ -9,7 +9,6 @@ using ContactSync.Microsoft365.Identity;
 using ContactSync.Sandbox;
 using ContactSync.Sandbox.Mailboxes.Properties;
 using ContactSync.Sandbox.Mailboxes.Store;
-using ContactSync.Sandbox.Tenants;
 using Xunit;
 
 namespace ContactSync.Tests.Graph;
@@ -26,7 +25,7 @@ internal sealed class GraphSandbox : IAsyncDisposable
     private GraphSandbox(SandboxHost host, string[] permissions, GraphRetryOptions? retry)
     {
         Host = host;
-        var (clientId, secret) = RegisterApp(permissions);
+        var (clientId, secret) = SandboxApp.Register(host, (SandboxApp.Graph, permissions));
         var pem = File.ReadAllText(host.CaFile);
         Wire = new CountingHandler(new SocketsHttpHandler
         {
@@ -173,31 +172,6 @@ internal sealed class GraphSandbox : IAsyncDisposable
         {
             await Task.Yield();
             yield return request;
-        }
-    }
-
-    private (string ClientId, string Secret) RegisterApp(string[] permissions)
-    {
-        var context = Host.Context;
-        var tenant = context.Tenant;
-        lock (tenant.Gate)
-        {
-            var now = context.Time.GetUtcNow();
-            var created = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
-            var properties = new JsonObject { ["displayName"] = "Contoso PBX", ["signInAudience"] = "AzureADMyOrg" };
-            var application = Applications.Create(Guid.NewGuid(), Guid.NewGuid().ToString(), tenant, properties, created);
-            var secret = Guid.NewGuid().ToString();
-            application.Secrets.Add(new ApplicationSecret(Guid.NewGuid(), "Test", secret, now.AddDays(-1), now.AddDays(1), now));
-            tenant.Applications.Add(application);
-            var client = ServicePrincipals.Create(Guid.NewGuid(), application, tenant, created);
-            tenant.ServicePrincipals.Add(client);
-            var graph = tenant.FindResource("https://graph.microsoft.com")!;
-            foreach (var value in permissions)
-            {
-                var id = graph.Permissions.First(permission => permission.Value == value).RoleId!.Value;
-                tenant.Assignments.Add(new AppRoleAssignment(Tenant.NewLinkId(), client, graph, id, now, now));
-            }
-            return (application.AppId, secret);
         }
     }
 }
