@@ -107,14 +107,21 @@ public sealed class FaultBoard(Func<string, string?> idOf)
 
     internal static string NameOf(RequestKind kind) => kind.ToString().ToLowerInvariant();
 
+    /// <summary>
+    /// Matching looks users up under the tenant's gate, and whoever holds that one may ask for a fault: it is never done under the board's.
+    /// </summary>
     private Fault? Find(string name, HttpContext context)
     {
+        Pending[] named;
+        lock (_gate)
+            named = [.. _pending.Where(pending => pending.Fault.Name == name)];
+        if (named.Length == 0)
+            return null;
+        var kind = RequestKinds.Of(context.Request.Path);
+        var matching = Array.FindAll(named, pending => Matches(pending.Fault, kind, context.Request));
         lock (_gate)
         {
-            if (_pending.Count == 0)
-                return null;
-            var kind = RequestKinds.Of(context.Request.Path);
-            var hit = _pending.Find(pending => pending.Fault.Name == name && Matches(pending.Fault, kind, context.Request));
+            var hit = Array.Find(matching, _pending.Contains);
             if (hit is null || hit.Passes())
                 return null;
             if (hit.Left == 0)

@@ -20,9 +20,6 @@ public sealed class FaultCompanyFixture : IAsyncLifetime
 /// Every fault of the sandbox, one by one and mixed at random: after each run a phone book is equal to its mailbox, or as it was and the
 /// report says why; no entry goes whose contact is there; and once the faults are over all phone books are equal.
 /// </summary>
-/// <remarks>
-/// Explicit, and not among what .ci/run runs: now and then a run does not end, and whether the tests' clock or the client is why is open.
-/// </remarks>
 public sealed class FaultRunTests(FaultCompanyFixture fixture) : IClassFixture<FaultCompanyFixture>
 {
     private const int Rounds = 4;
@@ -39,7 +36,7 @@ public sealed class FaultRunTests(FaultCompanyFixture fixture) : IClassFixture<F
         return [.. host.Faults.Names.Keys];
     }
 
-    [Theory(Explicit = true), MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names))]
     public async Task One_by_one(string name)
     {
         var company = fixture.Company;
@@ -57,7 +54,7 @@ public sealed class FaultRunTests(FaultCompanyFixture fixture) : IClassFixture<F
         Assert.True(company.Hits > before, $"{name} hit no request");
     }
 
-    [Theory(Explicit = true), MemberData(nameof(Sample))]
+    [Theory, MemberData(nameof(Sample))]
     public Task Mixed(int seed) => RunMixedAsync(fixture.Company, seed);
 
     [Theory(Explicit = true), MemberData(nameof(Cases))]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ContactSync.Sandbox.Hosting;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace ContactSync.Tests.Sandbox;
@@ -46,6 +47,23 @@ public sealed class FaultTests : IAsyncLifetime
         _sandbox.Host.Faults.Add(new Fault(FaultBoard.Throttle) { RetryAfter = null });
 
         Assert.Null((await GetAsync()).Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task WhoeverLooksAUserUpMayAskForAFault()
+    {
+        FaultBoard board = null!;
+        var nested = new DefaultHttpContext();
+        board = new FaultBoard(address =>
+        {
+            Assert.True(Task.Run(() => board.Take(FaultBoard.Throttle, nested)).Wait(TimeSpan.FromSeconds(30)), "the board is locked");
+            return address;
+        });
+        board.Add(new Fault(FaultBoard.DropConnection) { Target = "max@contoso.com" });
+        var context = new DefaultHttpContext();
+        context.Request.Path = "/v1.0/users/max@contoso.com/contacts";
+
+        Assert.NotNull(await Task.Run(() => board.Take(FaultBoard.DropConnection, context)).WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
