@@ -5,15 +5,10 @@ using ContactSync.Microsoft365.Registration;
 namespace ContactSync.PowerShell.Commands;
 
 /// <summary>Issues a client secret for an app and waits until it can sign in. It is never printed and cannot be read again.</summary>
-[Cmdlet(VerbsCommon.New, "SyncAppCredential", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "SyncAppCredential", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
 [OutputType(typeof(SyncAppCredential))]
-public sealed class NewSyncAppCredentialCommand : TenantCmdlet
+public sealed class NewSyncAppCredentialCommand : AppCmdlet
 {
-    /// <summary>The app.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public SyncAppRegistration App { get; set; } = null!;
-
     /// <summary>By what the secret is known in the portal.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -28,15 +23,15 @@ public sealed class NewSyncAppCredentialCommand : TenantCmdlet
     public SwitchParameter NoWait { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync(TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(
+        SyncAppRegistration app, TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        CheckBelongs(App, tenant);
-        if (!await pipeline.ShouldProcessAsync(App.Name, $"Issue client secret '{Description}' for {ValidFor.TotalDays:0.#} days")
+        if (!await pipeline.ShouldProcessAsync(app.Name, $"Issue client secret '{Description}' for {ValidFor.TotalDays:0.#} days")
             .ConfigureAwait(false))
             return;
 
         var credential = await new CredentialService(tenant, TimeProvider.System)
-            .AddSecretAsync(App, Description, ValidFor, wait: !NoWait, Warn, cancellationToken).ConfigureAwait(false);
+            .AddSecretAsync(app, Description, ValidFor, wait: !NoWait, Warn, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteObjectAsync(credential).ConfigureAwait(false);
 
         // Its value can never be read again, so a secret that could not be proven in time is given out all the same.
