@@ -6,9 +6,10 @@ namespace ContactSync.Microsoft365.Graph;
 /// <param name="folder">The folder.</param>
 /// <param name="token">Where the next run goes on.</param>
 /// <param name="isComplete">Whether the delta named the whole folder.</param>
-/// <param name="named">The ids that the delta named, and whether the contact is there.</param>
+/// <param name="named">The ids that the delta named, and whether the contact is there; those left out before are among them.</param>
+/// <param name="leftOut">The ids of contacts that could not be read before.</param>
 internal sealed class GraphFolderContent(
-    GraphFolder folder, FolderToken token, bool isComplete, IReadOnlyDictionary<string, bool> named)
+    GraphFolder folder, FolderToken token, bool isComplete, IReadOnlyDictionary<string, bool> named, IReadOnlyCollection<string> leftOut)
 {
     private readonly Dictionary<string, SyncContact> contacts = new(StringComparer.Ordinal);
     private readonly HashSet<string> unreadableIds = new(StringComparer.Ordinal);
@@ -30,6 +31,9 @@ internal sealed class GraphFolderContent(
 
     /// <summary>The contacts that have a picture.</summary>
     public IEnumerable<SyncContact> WithPhoto => photoIds.Select(id => contacts[id]);
+
+    /// <summary>Whether a contact could not be read before: that it cannot be now says nothing of the service.</summary>
+    public bool WasLeftOut(string id) => leftOut.Contains(id);
 
     /// <summary>Items of the delta that were no contact and had no id.</summary>
     public void AddNameless(int count) => unreadable += count;
@@ -65,7 +69,7 @@ internal sealed class GraphFolderContent(
 
     /// <summary>The folder's changes, once all was read.</summary>
     public FolderChanges Finish() => new(
-        new FolderState(folder.Id, folder.Name, token.ToString()),
+        new FolderState(folder.Id, folder.Name, (token with { LeftOut = unreadableIds }).ToString()),
         isComplete,
         [.. contacts.Values],
         [.. named.Where(item => !item.Value && !contacts.ContainsKey(item.Key)).Select(item => item.Key)],

@@ -43,6 +43,8 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
     {
         var beginning = GraphLinks.Changes(channel.MailboxId, folder.Id);
         var isComplete = known is null;
+        foreach (var id in known?.Token.LeftOut ?? [])
+            named[id] = true;
         answer ??= await channel.GetAsync(known?.RelativeLink ?? beginning, cancellationToken).ConfigureAwait(false);
         for (var restarts = 0; ;)
         {
@@ -63,7 +65,7 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
             var page = Read(answer);
             AddNames(page);
             if (page.DeltaLink is { } deltaLink)
-                return ToContent(deltaLink, isComplete);
+                return ToContent(deltaLink, isComplete ? null : known);
             if (page.NextLink is not { } next)
                 throw GraphErrors.Unreadable(channel.Call, null);
             answer = await FollowAsync(next, cancellationToken).ConfigureAwait(false);
@@ -116,12 +118,12 @@ internal sealed class GraphFolderReader(GraphMailboxChannel channel, GraphFolder
         nameless = 0;
     }
 
-    private GraphFolderContent ToContent(string deltaLink, bool isComplete)
+    private GraphFolderContent ToContent(string deltaLink, KnownFolder? known)
     {
         // Checked now: stored, it would be followed a night later.
         channel.Links.Require(deltaLink, channel.Call);
         var content = new GraphFolderContent(
-            folder, new FolderToken(deltaLink, folder.IsDefault, folder.HasChildren), isComplete, named);
+            folder, new FolderToken(deltaLink, folder.IsDefault, folder.HasChildren), known is null, named, known?.Token.LeftOut ?? []);
         content.AddNameless(nameless);
         foreach (var id in unreadableIds.Where(id => !named.ContainsKey(id)))
             content.LeaveOut(id);

@@ -88,7 +88,7 @@ internal sealed class GraphSingleReads(GraphMailboxChannel channel, IProgress<in
     {
         if (IsRefused(answer))
             return false;
-        damaged += answer.Status >= 500 ? 1 : 0;
+        damaged += answer.Status >= 500 && !folder.WasLeftOut(id) ? 1 : 0;
         folder.LeaveOut(id);
         channel.Trace?.Invoke(
             $"{channel.Call.Target}, {folder.Folder.Name}: a contact is left out, it cannot be read: {answer.Status} {answer.Code} ({id})");

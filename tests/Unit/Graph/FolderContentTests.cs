@@ -14,7 +14,7 @@ public class FolderContentTests
     public void What_was_named_and_then_not_found_is_not_called_gone(bool isComplete)
     {
         var named = new Dictionary<string, bool> { ["there"] = true, ["moved"] = true, ["deleted"] = false };
-        var content = new GraphFolderContent(Folder, new FolderToken("https://link", true, false), isComplete, named);
+        var content = new GraphFolderContent(Folder, new FolderToken("https://link", true, false), isComplete, named, []);
 
         content.Add(new GraphContactPage([new SyncContact { Id = "there", FolderId = "F" }], [], 0, [], [], null, null));
         var changes = content.Finish();

@@ -116,6 +116,7 @@ public sealed class GraphBatchTests
         var token = new FolderToken("https://graph.test/v1.0/users?$deltatoken=a b", IsDefault: true, HasChildren: false);
 
         Assert.Equal(token, FolderToken.Parse(token.ToString()));
+        Assert.Equal(["AAk=", "AB-_"], FolderToken.Parse((token with { LeftOut = ["AAk=", "AB-_"] }).ToString())!.LeftOut);
         Assert.Null(FolderToken.Parse("00000000" + token.ToString()[8..]));
         Assert.Null(FolderToken.Parse("https://graph.test/v1.0/users"));
         Assert.Null(FolderToken.Parse(""));

@@ -145,9 +145,7 @@ internal sealed class GraphSandbox : IAsyncDisposable
         var store = Store(mailbox);
         lock (store.Gate)
         {
-            Assert.True(ExchangeId.TryParse(id, out var parsed));
-            Assert.True(store.TryFind(parsed, out var found));
-            store.Update(found.Number, contact =>
+            store.Update(NumberOf(store, id), contact =>
             {
                 var draft = contact.Properties.ToDraft();
                 edit(draft);
@@ -156,12 +154,27 @@ internal sealed class GraphSandbox : IAsyncDisposable
         }
     }
 
+    /// <summary>Deletes a contact.</summary>
+    public void RemoveContact(SourceMailbox mailbox, string id)
+    {
+        var store = Store(mailbox);
+        lock (store.Gate)
+            store.Remove(NumberOf(store, id));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
         await Session.DisposeAsync();
         control.Dispose();
         await Host.DisposeAsync();
+    }
+
+    private static long NumberOf(Mailbox store, string id)
+    {
+        Assert.True(ExchangeId.TryParse(id, out var parsed));
+        Assert.True(store.TryFind(parsed, out var found));
+        return found.Number;
     }
 
     private Mailbox Store(SourceMailbox mailbox) => Host.Context.Mailboxes.Find(Host.Context.Tenant.FindUser(mailbox.Address)!)!;

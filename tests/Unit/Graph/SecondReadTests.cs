@@ -112,6 +112,43 @@ public sealed class SecondReadTests
     }
 
     [Fact]
+    public async Task A_damaged_contact_is_asked_for_again_until_it_is_read_or_gone()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 20);
+        var mailbox = (await sandbox.ListAsync(GraphSandbox.PhoneUsers)).Mailboxes[0];
+        var read = await sandbox.ReadAsync([mailbox]);
+        var path = $"mailboxes/{mailbox.Address}/contacts";
+        var added = await sandbox.ControlAsync(HttpMethod.Post, path, new { count = 20 });
+        HashSet<string> damaged = [.. added!.AsArray().Take(8).Select(contact => (string)contact!["immutableId"]!)];
+        var removed = damaged.First();
+        sandbox.Wire.Edit = new BatchEditor(sandbox, (url, entry) =>
+        {
+            if (damaged.Any(id => url.Contains(id, StringComparison.Ordinal)))
+                BatchEditor.Fail(entry, 500, "ErrorInternalServerError");
+        }).EditAsync;
+        List<(int Read, int Unreadable, int Removed)> nights = [];
+
+        await NightAsync();
+        await NightAsync();
+        sandbox.RemoveContact(mailbox, removed);
+        await NightAsync();
+        damaged.Clear();
+        await NightAsync();
+        await NightAsync();
+
+        Assert.Equal([(12, 8, 0), (0, 8, 0), (0, 7, 1), (7, 0, 0), (0, 0, 0)], nights);
+        Assert.Equal(1, read.Values.Single().Requests);
+
+        async Task NightAsync()
+        {
+            read = await sandbox.ReadAsync([mailbox], read);
+            Assert.Null(read.Values.Single().Failure);
+            var folder = Assert.Single(read.Values.Single().Folders);
+            nights.Add((folder.Upserted.Count, folder.Unreadable, folder.RemovedIds.Count));
+        }
+    }
+
+    [Fact]
     public async Task A_service_that_fails_for_most_contacts_fails_the_mailbox()
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 3);
