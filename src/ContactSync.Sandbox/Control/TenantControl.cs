@@ -3,7 +3,9 @@ using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox.Control;
 
-/// <summary>Changes to people: POST users, POST groups, POST and DELETE groups/{name}/members.</summary>
+/// <summary>
+/// Changes to people: POST users, POST groups, POST and DELETE groups/{name}/members; and to what the directory takes: POST directory.
+/// </summary>
 internal sealed class TenantControl(SandboxContext sandbox)
 {
     private Tenant Tenant => sandbox.Tenant;
@@ -12,6 +14,7 @@ internal sealed class TenantControl(SandboxContext sandbox)
     {
         endpoints.MapControl(sandbox, "POST", "users", (_, body) => Locked(() => AddUser(body)));
         endpoints.MapControl(sandbox, "POST", "groups", (_, body) => Locked(() => AddGroup(body)));
+        endpoints.MapControl(sandbox, "POST", "directory", (_, body) => Locked(() => Limit(body)));
         endpoints.MapControl(sandbox, "POST", "groups/{group}/members", Members(add: true));
         endpoints.MapControl(sandbox, "DELETE", "groups/{group}/members", Members(add: false));
     }
@@ -45,6 +48,14 @@ internal sealed class TenantControl(SandboxContext sandbox)
         var group = Groups.Create(Guid.NewGuid(), name, created);
         Tenant.Groups.Add(group);
         return new JsonObject { ["id"] = group.Id.ToString(), ["displayName"] = name };
+    }
+
+    /// <summary>What is not sent is lifted.</summary>
+    private JsonNode? Limit(JsonObject body)
+    {
+        Tenant.ObjectQuota = (int?)body["objectQuota"];
+        Tenant.ForbiddenAudiences = [.. (body["forbiddenAudiences"] as JsonArray ?? []).Select(audience => audience!.ToString())];
+        return null;
     }
 
     private JsonNode? Change(HttpContext context, JsonObject body, bool add)

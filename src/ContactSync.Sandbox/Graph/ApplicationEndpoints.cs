@@ -57,6 +57,7 @@ internal sealed class ApplicationEndpoints(SandboxContext sandbox)
         ApplicationAccess.RequireWriter(request.Caller);
         BodyCheck.Create(_type, body);
         ApplicationRules.Check(body, Tenant, null);
+        DirectoryLimits.RequireRoom(Tenant);
         var created = GraphTime.Format(sandbox.Time.GetUtcNow());
         var keys = KeyCredentials.Read(body, null, sandbox);
         var application = Applications.Create(Guid.NewGuid(), Guid.NewGuid().ToString(), Tenant, body, created);
@@ -127,9 +128,7 @@ internal sealed class ApplicationEndpoints(SandboxContext sandbox)
     private GraphResponse Delete(GraphRequest request)
     {
         var application = _access.FindForChange(request);
-        Tenant.Applications.Remove(application);
-        if (Tenant.FindPrincipal(application.AppId) is { } principal)
-            Tenant.RemovePrincipal(principal);
+        Tenant.Recycle(application);
         return GraphResponse.NoContent();
     }
 }

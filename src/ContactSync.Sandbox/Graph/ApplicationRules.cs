@@ -24,9 +24,13 @@ internal static class ApplicationRules
             throw Invalid("notes");
         if (body.ContainsKey("signInAudience") && !_audiences.Contains((string?)body["signInAudience"]))
             throw Invalid("signInAudience");
+        if ((string?)body["signInAudience"] is { } audience && tenant.ForbiddenAudiences.Contains(audience))
+        {
+            throw new GraphException(403, "Authorization_RequestDenied",
+                $"The value '{audience}' of the property 'signInAudience' is not allowed as per the tenant's app management policy.");
+        }
         CheckUnique(body, tenant, self);
-        foreach (var platform in new[] { "web", "publicClient", "spa" })
-            CheckRedirects(platform, body[platform]?["redirectUris"]?.AsArray());
+        RedirectRules.Check(body, self);
         CheckRequired(body["requiredResourceAccess"]?.AsArray(), tenant);
         CheckDisabledFirst(body["appRoles"]?.AsArray(), self?.Properties["appRoles"]?.AsArray());
         CheckDisabledFirst(Scopes(body), self is null ? null : Scopes(self.Properties));
@@ -48,7 +52,7 @@ internal static class ApplicationRules
 
     private static void CheckUnique(JsonObject body, Tenant tenant, Application? self)
     {
-        if ((string?)body["uniqueName"] is { } name && tenant.Applications.Any(other => other != self && other.UniqueName == name))
+        if ((string?)body["uniqueName"] is { } name && Others(tenant, self).Any(other => other.UniqueName == name))
             throw Conflict("uniqueName");
         foreach (var uri in Uris(body))
         {
@@ -77,17 +81,6 @@ internal static class ApplicationRules
 
     private static IEnumerable<string> Uris(JsonObject application) =>
         application["identifierUris"]?.AsArray().Select(item => (string)item!) ?? [];
-
-    private static void CheckRedirects(string platform, JsonArray? uris)
-    {
-        foreach (var text in uris?.Select(item => (string)item!) ?? [])
-        {
-            var isValid = Uri.TryCreate(text, UriKind.Absolute, out var uri) && !text.Contains('*')
-                && (uri.Scheme != "http" || uri.IsLoopback) && (platform == "publicClient" || uri.Scheme is "http" or "https");
-            if (!isValid)
-                throw Invalid($"{platform}.redirectUris");
-        }
-    }
 
     /// <summary>Stricter than the service, which stores any GUID and shows it in the portal as a permission without a name.</summary>
     private static void CheckRequired(JsonArray? resources, Tenant tenant)
@@ -120,6 +113,10 @@ internal static class ApplicationRules
                 $"'{resource.Text("displayName")}' has no permission '{id}' of the type {type}.");
         }
     }
+
+    /// <summary>A key stays taken as long as the app that has it can be restored.</summary>
+    private static IEnumerable<Application> Others(Tenant tenant, Application? self) =>
+        tenant.Applications.Concat(tenant.Deleted.Select(item => item.Object).OfType<Application>()).Where(other => other != self);
 
     private static GraphException Invalid(string property) =>
         GraphException.InvalidRequest($"Invalid value specified for property '{property}' of resource 'Application'.");

@@ -12,7 +12,9 @@ internal sealed class DirectoryModule(SandboxContext sandbox) : ISandboxModule
         new GroupEndpoints(sandbox).Map(endpoints);
         new ApplicationEndpoints(sandbox).Map(endpoints);
         new ApplicationPasswordEndpoints(sandbox).Map(endpoints);
+        new ApplicationLogoEndpoints(sandbox).Map(endpoints);
         new OwnerEndpoints(sandbox).Map(endpoints);
+        new DeletedItemEndpoints(sandbox).Map(endpoints);
         new ServicePrincipalEndpoints(sandbox).Map(endpoints);
         new AppRoleAssignmentEndpoints(sandbox).Map(endpoints);
         new PermissionGrantEndpoints(sandbox).Map(endpoints);

@@ -15,6 +15,9 @@ internal sealed class GraphRequest(HttpContext context, GraphCaller caller)
     /// <summary>The JSON object that was sent; null where the request has no body. Read before the handler runs.</summary>
     public JsonObject? Body { get; private set; }
 
+    /// <summary>The picture that was sent; null where the request's body is none. Read before the handler runs.</summary>
+    public byte[]? Image { get; private set; }
+
     /// <summary>https://host:port/v1.0, with the host name that the client used.</summary>
     public string Root => $"{Context.Request.Scheme}://{Context.Request.Host}/v1.0";
 
@@ -58,6 +61,11 @@ internal sealed class GraphRequest(HttpContext context, GraphCaller caller)
             return;
         if (request.Headers.ContentEncoding.Count > 0)
             throw new GraphException(415, "UnsupportedMediaType", "The request content encoding is not supported.");
+        if (request.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            Image = buffer.ToArray();
+            return;
+        }
         if (!request.HasJsonContentType())
             throw GraphException.BadRequest("Entity only allows writes with a JSON Content-Type header.");
         try

@@ -81,6 +81,7 @@ internal sealed class ServicePrincipalEndpoints(SandboxContext sandbox)
                 $"the service principal name {appId} is already in use.");
         }
         var principal = Make(request.Caller, appId);
+        DirectoryLimits.RequireRoom(Tenant);
         principal.KnownEverywhere = Tenant.KnownEverywhere();
         body.Remove("appId");
         Applications.Merge(principal.Properties, body);
@@ -137,7 +138,7 @@ internal sealed class ServicePrincipalEndpoints(SandboxContext sandbox)
         // Microsoft's own resources cannot be removed from a tenant.
         if (principal.Permissions.Count > 0)
             throw GraphException.Denied();
-        Tenant.RemovePrincipal(principal);
+        Tenant.Recycle(principal);
         return GraphResponse.NoContent();
     }
 }

@@ -16,6 +16,9 @@ internal sealed class Application(Guid id, string appId) : DirectoryObject(id, "
 
     public List<DirectoryObject> Owners { get; } = [];
 
+    /// <summary>The picture shown at sign-in, with its media type.</summary>
+    public (byte[] Bytes, string Type)? Logo { get; set; }
+
     /// <summary>May sign users in without proving who it is itself: device code, password.</summary>
     public bool IsPublicClient => (bool?)Properties["isFallbackPublicClient"] ?? false;
 

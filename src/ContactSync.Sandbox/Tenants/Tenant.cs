@@ -32,6 +32,17 @@ internal sealed class Tenant(Guid id, string displayName, string initialDomain, 
 
     public List<PermissionGrant> Grants { get; } = [];
 
+    public DeletedItems Deleted { get; } = new(options.TimeProvider);
+
+    /// <summary>Objects the directory may hold, deleted ones that can be restored included; null for no limit.</summary>
+    public int? ObjectQuota { get; set; }
+
+    /// <summary>Values of signInAudience that a policy of the organisation forbids.</summary>
+    public IReadOnlyList<string> ForbiddenAudiences { get; set; } = [];
+
+    public bool IsFull =>
+        ObjectQuota <= Users.Count + Groups.Count + Applications.Count + ServicePrincipals.Count + Deleted.Count();
+
     public bool IsVerifiedDomain(string name) =>
         name.Equals(InitialDomain, StringComparison.OrdinalIgnoreCase) || name.Equals(Domain, StringComparison.OrdinalIgnoreCase);
 
@@ -79,6 +90,45 @@ internal sealed class Tenant(Guid id, string displayName, string initialDomain, 
         ServicePrincipals.Remove(principal);
         Assignments.RemoveAll(assignment => assignment.Principal == principal || assignment.Resource == principal);
         Grants.RemoveAll(grant => grant.Client == principal || grant.Resource == principal);
+    }
+
+    /// <summary>
+    /// Deletes a registration and its service principal, so that each can be restored by itself.
+    /// https://learn.microsoft.com/entra/architecture/recover-from-deletions
+    /// </summary>
+    public void Recycle(Application application)
+    {
+        Applications.Remove(application);
+        Deleted.Add(new DeletedItem(application, [], []));
+        if (FindPrincipal(application.AppId) is { } principal)
+            Recycle(principal);
+    }
+
+    /// <summary>Deletes a principal so that it can be restored with all that was given to it or by it.</summary>
+    public void Recycle(ServicePrincipal principal)
+    {
+        Deleted.Add(new DeletedItem(
+            principal,
+            [.. Assignments.Where(assignment => assignment.Principal == principal || assignment.Resource == principal)],
+            [.. Grants.Where(grant => grant.Client == principal || grant.Resource == principal)]));
+        RemovePrincipal(principal);
+    }
+
+    /// <summary>Brings back what was deleted; its restored parts become known like new ones.</summary>
+    public void Restore(DeletedItem item)
+    {
+        Deleted.Remove(item);
+        item.Object.KnownEverywhere = KnownEverywhere();
+        if (item.Object is Application application)
+            Applications.Add(application);
+        else if (item.Object is ServicePrincipal principal)
+            ServicePrincipals.Add(principal);
+        Assignments.AddRange(item.Assignments.Where(assignment =>
+            Find(assignment.Principal) && ServicePrincipals.Contains(assignment.Resource)));
+        Grants.AddRange(item.Grants.Where(grant => ServicePrincipals.Contains(grant.Client) && ServicePrincipals.Contains(grant.Resource)));
+
+        bool Find(DirectoryObject one) =>
+            ServicePrincipals.Find(one.Id) is not null || Users.Find(one.Id) is not null || Groups.Find(one.Id) is not null;
     }
 
     /// <summary>When something made now is known everywhere.</summary>
