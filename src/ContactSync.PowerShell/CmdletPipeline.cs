@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
@@ -77,6 +78,26 @@ public sealed class CmdletPipeline
             : throw Texts.Catalog.Create(nameof(Errors.NotAFilePath), SyncErrorKind.InvalidArgument, path, path);
     });
 
+    /// <summary>Runs a command of the session (of another module, or a function of the caller's) and takes what it writes.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="parameters">Its parameters; they may hold a secret.</param>
+    /// <returns>Null where the session has no such command.</returns>
+    internal Task<CommandAnswer?> InvokeCommandAsync(string command, IDictionary parameters) => CallAsync(() =>
+    {
+        var commands = cmdlet.InvokeCommand;
+        if (commands.GetCommand(command, CommandTypes.Cmdlet | CommandTypes.Function | CommandTypes.Alias) is null)
+            return null;
+        try
+        {
+            var call = ScriptBlock.Create("param($command, $parameters) & $command @parameters");
+            return new CommandAnswer(commands.InvokeScript(true, call, null, command, parameters), null);
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            return new CommandAnswer([], failure.Message);
+        }
+    });
+
     internal Task EnterAsync(Func<CmdletPipeline, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         Flowing.Value = this;
@@ -146,4 +167,7 @@ public sealed class CmdletPipeline
             return false;
         }
     }
+
+    /// <summary>What a command wrote, or the message that it failed with.</summary>
+    internal sealed record CommandAnswer(IReadOnlyList<PSObject?> Output, string? Failure);
 }

@@ -6,8 +6,11 @@ namespace ContactSync.PowerShell.Connections;
 /// <summary>A connection as it lies in its file. Everything but what is protected is meant to be read by people.</summary>
 internal sealed record ConnectionFile
 {
-    /// <summary>The form of the file that this version writes. It reads the one before too, which knew client secrets only.</summary>
-    public const int CurrentVersion = 2;
+    /// <summary>
+    /// The form of the file that this version writes. It reads those before too: the first knew client secrets only, the second no
+    /// references.
+    /// </summary>
+    public const int CurrentVersion = 3;
 
     private const int OldestVersion = 1;
 
@@ -40,6 +43,8 @@ internal sealed record ConnectionFile
 
     public required string StorePath { get; init; }
 
+    public IReadOnlyList<SyncProductFile>? ProductFiles { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 
     /// <exception cref="JsonException">The text is not a connection, or one of a later version.</exception>
@@ -62,7 +67,8 @@ internal sealed record ConnectionFile
         }.Contains(null)
         && (Credential is not null || Exchange is not null)
         && (Credential is null || (TenantId is not null && Credential.IsComplete(ClientId)))
-        && Exchange?.IsComplete(hasCredential: Credential is not null) != false;
+        && Exchange?.IsComplete(hasCredential: Credential is not null) != false
+        && ProductFiles?.Any(product => product?.Path is null) != true;
 
     internal sealed record EnvironmentPart(
         string Name, Uri Authority, Uri GraphEndpoint, Uri? EwsUrl, string? TenantId, string GraphResource, string? TrustedCertificate,

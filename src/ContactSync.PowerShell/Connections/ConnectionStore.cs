@@ -19,12 +19,18 @@ internal sealed partial class ConnectionStore(string folder)
     /// <summary>Saves a connection; one of the same name, whatever the case of its letters, is replaced.</summary>
     /// <param name="connection">What to save; its <see cref="SyncConnection.Path"/> is not looked at.</param>
     /// <param name="secrets">What it signs in with.</param>
+    /// <param name="keep">
+    /// Keeps of the connection that there is what <paramref name="secrets"/> lacks and still fits, without decrypting it; a file in which
+    /// nothing changes is not written.
+    /// </param>
     /// <exception cref="ArgumentException">Something is missing that the connection needs.</exception>
-    public SyncConnection Save(SyncConnection connection, ConnectionSecrets secrets)
+    public SyncConnection Save(SyncConnection connection, ConnectionSecrets secrets, bool keep = false)
     {
         var path = FindPath(connection.Name) ?? Path.Combine(Files, CheckName(connection.Name) + Suffix);
         DataFolder.CreatePrivate(folder);
         DataFolder.CreatePrivate(Files);
+        var previous = keep && File.Exists(path) ? Parse(path) : null;
+        var parts = new ConnectionParts(protector);
         var file = new ConnectionFile
         {
             Version = ConnectionFile.CurrentVersion,
@@ -32,16 +38,44 @@ internal sealed partial class ConnectionStore(string folder)
             Environment = ConnectionFile.EnvironmentPart.From(connection.Environment),
             TenantId = connection.TenantId,
             ClientId = connection.ClientId,
-            Credential = connection.CredentialKind is null ? null : MakeCredential(connection, secrets),
+            Credential = connection.CredentialKind is null ? null : parts.Make(connection, secrets, previous?.Credential),
             Protocol = connection.Protocol,
-            Exchange = connection.EwsUrl is { } address ? MakeExchange(address, connection, secrets) : null,
+            Exchange = connection.EwsUrl is { } address ? parts.Make(address, connection, secrets, previous?.Exchange) : null,
             Region = connection.Region,
             StorePath = connection.StorePath,
+            ProductFiles = connection.ProductFiles is { Count: > 0 } products ? products : null,
         };
         if (!file.IsComplete())
             throw new ArgumentException("The connection could not sign in: a value is missing.", nameof(secrets));
-        PrivateFile.Write(path, file.ToJson());
-        return ToConnection(file, path);
+        return Write(file, path);
+    }
+
+    /// <summary>Puts a new secret in the place of the one that the connection signs in to its tenant with.</summary>
+    /// <param name="connection">The connection; it signs in with a client secret.</param>
+    /// <param name="secret">The new one. Where the connection refers to a place, it is written there.</param>
+    /// <param name="keyId">Its key id.</param>
+    /// <param name="end">When it ends.</param>
+    /// <param name="cancellationToken">Ends the wait for that place.</param>
+    /// <returns>The connection as it is now; the products' files are the caller's to rewrite (<see cref="ProductFile"/>).</returns>
+    /// <exception cref="SyncException">The place cannot be written.</exception>
+    public async Task<SyncConnection> ReplaceSecretAsync(
+        SyncConnection connection, SecureString secret, Guid keyId, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        if (connection.CredentialReference is { } reference)
+            await ReferredSecrets.WriteAsync(reference, connection.Name, secret, cancellationToken).ConfigureAwait(false);
+        var file = Parse(connection.Path);
+        var credential = file.Credential! with { KeyId = keyId, End = end };
+        if (connection.CredentialReference is null)
+            credential = credential with { Scheme = SecretProtector.Scheme, Protected = protector.Protect(secret) };
+        return Write(file with { Version = ConnectionFile.CurrentVersion, Credential = credential }, connection.Path);
+    }
+
+    /// <summary>Remembers a product's file, in place of what was known of the same path.</summary>
+    public SyncConnection Remember(SyncConnection connection, SyncProductFile product)
+    {
+        var file = Parse(connection.Path);
+        var others = (file.ProductFiles ?? []).Where(known => known.Path != product.Path);
+        return Write(file with { Version = ConnectionFile.CurrentVersion, ProductFiles = [.. others, product] }, connection.Path);
     }
 
     /// <summary>The names of the connections, in order, without reading them.</summary>
@@ -53,11 +87,13 @@ internal sealed partial class ConnectionStore(string folder)
     /// <summary>The connection of that name; null where there is none.</summary>
     public SyncConnection? Get(string name) => FindPath(name) is { } path ? Read(path) : null;
 
-    /// <summary>What the connection signs in to its tenant with.</summary>
-    /// <exception cref="SyncException">It has no tenant, its secret cannot be decrypted, its certificate is not found.</exception>
-    public AppCredential ReadCredential(SyncConnection connection)
+    /// <summary>What the connection signs in to its tenant with; a secret that lies elsewhere is read there now.</summary>
+    /// <exception cref="SyncException">
+    /// It has no tenant, its secret cannot be decrypted or is not where it refers to, its certificate is not found.
+    /// </exception>
+    public async Task<AppCredential> ReadCredentialAsync(SyncConnection connection, CancellationToken cancellationToken)
     {
-        var secrets = ReadSecrets(connection);
+        var secrets = await ReadTenantSecretsAsync(connection, cancellationToken).ConfigureAwait(false);
         return connection.CredentialKind switch
         {
             CredentialKind.ClientSecret => new ClientSecretCredential(secrets.ClientSecret!),
@@ -71,14 +107,41 @@ internal sealed partial class ConnectionStore(string folder)
         };
     }
 
-    /// <summary>The connection's secrets, as they were saved.</summary>
+    /// <summary>The connection's secrets; the one for the tenant is read where it lies.</summary>
+    /// <exception cref="SyncException">A secret cannot be decrypted, or is not where the connection refers to.</exception>
+    public async Task<ConnectionSecrets> ReadTenantSecretsAsync(SyncConnection connection, CancellationToken cancellationToken)
+    {
+        var secrets = ReadSecrets(connection);
+        if (connection.CredentialReference is not { } reference)
+            return secrets;
+        var secret = await ReferredSecrets.ReadAsync(reference, connection.Name, cancellationToken).ConfigureAwait(false);
+        return connection.CredentialKind switch
+        {
+            CredentialKind.Certificate => secrets with { CertificatePassword = secret },
+            CredentialKind.Password => secrets with { Password = secret },
+            _ => secrets with { ClientSecret = secret },
+        };
+    }
+
+    /// <summary>The connection's secrets; the one for its Exchange is read where it lies.</summary>
+    /// <exception cref="SyncException">A secret cannot be decrypted, or is not where the connection refers to.</exception>
+    public async Task<ConnectionSecrets> ReadExchangeSecretsAsync(SyncConnection connection, CancellationToken cancellationToken)
+    {
+        var secrets = ReadSecrets(connection);
+        return connection.ExchangeReference is not { } reference ? secrets : secrets with
+        {
+            ExchangePassword = await ReferredSecrets.ReadAsync(reference, connection.Name, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>The connection's secrets, as they were saved; those that lie elsewhere are null.</summary>
     /// <exception cref="SyncException">The file is damaged, or a secret cannot be decrypted.</exception>
     public ConnectionSecrets ReadSecrets(SyncConnection connection)
     {
         var file = Parse(connection.Path);
         try
         {
-            return ToSecrets(file);
+            return new ConnectionParts(protector).Read(file);
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
@@ -141,58 +204,14 @@ internal sealed partial class ConnectionStore(string folder)
         }
     }
 
-    private CredentialPart MakeCredential(SyncConnection connection, ConnectionSecrets secrets)
+    /// <summary>A file that says the same already is left alone.</summary>
+    private SyncConnection Write(ConnectionFile file, string path)
     {
-        var part = new CredentialPart(connection.CredentialKind, SecretProtector.Scheme, null, End: connection.CredentialEnd);
-        return connection.CredentialKind switch
-        {
-            CredentialKind.ClientSecret => part with { Protected = Protect(secrets.ClientSecret), KeyId = secrets.KeyId },
-            CredentialKind.Certificate => part with
-            {
-                Protected = Protect(secrets.CertificatePassword),
-                CertificatePath = secrets.CertificatePath,
-                CertificateThumbprint = secrets.CertificateThumbprint,
-            },
-            CredentialKind.Password => part with
-            {
-                Protected = Protect(secrets.Password),
-                UserName = secrets.UserName,
-                ProtectedClientSecret = Protect(secrets.ClientSecret),
-                KeyId = secrets.KeyId,
-            },
-            _ => part with { Scheme = null },
-        };
+        var text = file.ToJson();
+        if (!File.Exists(path) || File.ReadAllText(path) != text)
+            PrivateFile.Write(path, text);
+        return ToConnection(file, path);
     }
-
-    private ExchangePart MakeExchange(Uri address, SyncConnection connection, ConnectionSecrets secrets) => new(
-        address, connection.ExchangeAuthentication, connection.ExchangeAccount, SecretProtector.Scheme, Protect(secrets.ExchangePassword),
-        secrets.Impersonation ?? ExchangePart.DefaultImpersonation(connection.ExchangeAuthentication), secrets.PinnedThumbprint, secrets.DirectoryMailbox);
-
-    private ConnectionSecrets ToSecrets(ConnectionFile file)
-    {
-        var (credential, exchange) = (file.Credential, file.Exchange);
-        var secret = Unprotect(credential?.Scheme, credential?.Protected);
-        return new ConnectionSecrets
-        {
-            ClientSecret = credential?.Kind == CredentialKind.ClientSecret
-                ? secret
-                : Unprotect(credential?.Scheme, credential?.ProtectedClientSecret),
-            KeyId = credential?.KeyId,
-            CertificatePath = credential?.CertificatePath,
-            CertificateThumbprint = credential?.CertificateThumbprint,
-            CertificatePassword = credential?.Kind == CredentialKind.Certificate ? secret : null,
-            UserName = credential?.UserName,
-            Password = credential?.Kind == CredentialKind.Password ? secret : null,
-            ExchangePassword = Unprotect(exchange?.Scheme, exchange?.Protected),
-            Impersonation = exchange?.Impersonation,
-            PinnedThumbprint = exchange?.PinnedThumbprint,
-            DirectoryMailbox = exchange?.DirectoryMailbox,
-        };
-    }
-
-    private string? Protect(SecureString? secret) => secret is null ? null : protector.Protect(secret);
-
-    private SecureString? Unprotect(string? scheme, string? text) => text is null ? null : protector.Unprotect(scheme!, text);
 
     private SyncConnection ToConnection(ConnectionFile file, string path) => new()
     {
@@ -202,12 +221,15 @@ internal sealed partial class ConnectionStore(string folder)
         ClientId = file.ClientId,
         CredentialKind = file.Credential?.Kind,
         CredentialEnd = file.Credential?.End,
+        CredentialReference = file.Credential?.Reference,
         Protocol = file.Protocol,
         EwsUrl = file.Exchange?.EwsUrl,
         ExchangeAuthentication = file.Exchange?.Authentication,
         ExchangeAccount = file.Exchange?.UserName,
+        ExchangeReference = file.Exchange?.Reference,
         Region = file.Region,
         StorePath = file.StorePath,
+        ProductFiles = file.ProductFiles ?? [],
         Path = path,
     };
 }

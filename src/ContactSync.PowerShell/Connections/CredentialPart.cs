@@ -10,17 +10,24 @@ namespace ContactSync.PowerShell.Connections;
 /// <param name="CertificateThumbprint">The certificate's thumbprint in the certificate store.</param>
 /// <param name="UserName">The user whose password it is.</param>
 /// <param name="ProtectedClientSecret">The app's client secret beside a user's password.</param>
+/// <param name="Reference">Where what is protected otherwise lies instead.</param>
 internal sealed record CredentialPart(
     CredentialKind? Kind, string? Scheme, string? Protected, Guid? KeyId = null, DateTimeOffset? End = null, string? CertificatePath = null,
-    string? CertificateThumbprint = null, string? UserName = null, string? ProtectedClientSecret = null)
+    string? CertificateThumbprint = null, string? UserName = null, string? ProtectedClientSecret = null,
+    SyncSecretReference? Reference = null)
 {
     /// <summary>Whether nothing is missing that the kind needs.</summary>
-    public bool IsComplete(string? clientId) => (Scheme is not null || (Protected ?? ProtectedClientSecret) is null) && Kind switch
-    {
-        CredentialKind.ClientSecret => clientId is not null && Protected is not null,
-        CredentialKind.Certificate => clientId is not null && (CertificatePath is null) != (CertificateThumbprint is null),
-        CredentialKind.ManagedIdentity => true,
-        CredentialKind.Password => clientId is not null && UserName is not null && Protected is not null,
-        _ => false,
-    };
+    public bool IsComplete(string? clientId) =>
+        (Scheme is not null || (Protected ?? ProtectedClientSecret) is null) && IsReferenceSound && Kind switch
+        {
+            CredentialKind.ClientSecret => clientId is not null && HasSecret,
+            CredentialKind.Certificate => clientId is not null && (CertificatePath is null) != (CertificateThumbprint is null),
+            CredentialKind.ManagedIdentity => true,
+            CredentialKind.Password => clientId is not null && UserName is not null && HasSecret,
+            _ => false,
+        };
+
+    private bool HasSecret => Protected is not null || Reference is not null;
+
+    private bool IsReferenceSound => Reference is null || (Reference.Name is not null && Protected is null);
 }

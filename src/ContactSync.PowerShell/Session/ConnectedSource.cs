@@ -64,13 +64,16 @@ internal sealed class ConnectedSource : IAsyncDisposable
         SyncSession session, ConnectionStore store, SyncProtocol protocol, CancellationToken cancellationToken)
     {
         var hasTenant = Connection.CredentialKind is not null;
-        var tenant = hasTenant ? Keep(TenantSession.Create(session.OpenConnection(Connection.Name).Options)) : null;
+        var tenant = hasTenant
+            ? Keep(TenantSession.Create((await session.OpenConnectionAsync(Connection.Name, cancellationToken).ConfigureAwait(false)).Options))
+            : null;
         if (protocol == SyncProtocol.Graph || (protocol == SyncProtocol.Auto && Connection.EwsUrl is null))
         {
             Source = Keep(new GraphContactSource(tenant ?? throw NoTenant(), TimeProvider.System));
             return;
         }
-        var exchange = new ExchangeSettings(Connection, store.ReadSecrets(Connection));
+        var exchange = new ExchangeSettings(
+            Connection, await store.ReadExchangeSecretsAsync(Connection, cancellationToken).ConfigureAwait(false));
         var ews = await OpenEwsAsync(exchange, tenant, cancellationToken).ConfigureAwait(false);
         // Where there is a directory, mailboxes are found in it whatever reads them: a phone book keeps its key. An app that reads Exchange
         // Online by EWS need not have a right to it.

@@ -111,10 +111,11 @@ internal sealed class SyncSession
 
     /// <summary>The saved connection of that name, with what a session in its tenant needs.</summary>
     /// <exception cref="SyncException">There is none, it has no tenant, or what it signs in with cannot be read.</exception>
-    public (SyncConnection Connection, TenantSessionOptions Options) OpenConnection(string name)
+    public async Task<(SyncConnection Connection, TenantSessionOptions Options)> OpenConnectionAsync(
+        string name, CancellationToken cancellationToken)
     {
         var (connection, store) = GetConnection(name);
-        var credential = store.ReadCredential(connection);
+        var credential = await store.ReadCredentialAsync(connection, cancellationToken).ConfigureAwait(false);
         var options = new TenantSessionOptions
         {
             Environment = connection.Environment,

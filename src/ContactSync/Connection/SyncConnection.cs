@@ -1,6 +1,6 @@
 namespace ContactSync;
 
-/// <summary>A saved connection: where, as whom, and which phone books it fills. Its credentials stay encrypted in its file.</summary>
+/// <summary>A saved connection: where, as whom, and which phone books it fills. Its secrets stay encrypted in its file, or where it refers to.</summary>
 public sealed class SyncConnection
 {
     /// <summary>The name it is called by.</summary>
@@ -21,6 +21,9 @@ public sealed class SyncConnection
     /// <summary>When the credential ends, where known.</summary>
     public DateTimeOffset? CredentialEnd { get; init; }
 
+    /// <summary>Where its secret for the tenant lies; null where it holds that itself, encrypted, or needs none.</summary>
+    public SyncSecretReference? CredentialReference { get; init; }
+
     /// <summary>By which protocol it reads mailboxes.</summary>
     public SyncProtocol Protocol { get; init; }
 
@@ -32,6 +35,12 @@ public sealed class SyncConnection
 
     /// <summary>The account it signs in with there; null for the app itself, and for the account that runs the sync.</summary>
     public string? ExchangeAccount { get; init; }
+
+    /// <summary>Where that account's password lies; null where the connection holds it itself, encrypted, or needs none.</summary>
+    public SyncSecretReference? ExchangeReference { get; init; }
+
+    /// <summary>The products' files that its secret was written into.</summary>
+    public IReadOnlyList<SyncProductFile> ProductFiles { get; init => field = PublicList.Of(value); } = [];
 
     /// <summary>The ISO 3166 region that national numbers are read in, for example <c>DE</c>.</summary>
     public required string Region { get; init; }

@@ -24,18 +24,18 @@ public sealed class ConnectionKindTests(CertificateFixture certificates) : IClas
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public void A_client_secret_comes_back_with_its_key_id()
+    public async Task A_client_secret_comes_back_with_its_key_id()
     {
         var id = Guid.NewGuid();
         var (read, secrets) = RoundTrip(Cloud(CredentialKind.ClientSecret), new() { ClientSecret = Secure(Secret), KeyId = id });
 
         Assert.Equal((CredentialKind.ClientSecret, SyncProtocol.Auto, null), (read.CredentialKind, read.Protocol, read.EwsUrl));
         Assert.Equal((Secret, id), (Plain(secrets.ClientSecret), secrets.KeyId));
-        Assert.IsType<ClientSecretCredential>(Store.ReadCredential(read));
+        Assert.IsType<ClientSecretCredential>(await Store.ReadCredentialAsync(read, default));
     }
 
     [Fact]
-    public void A_certificate_s_file_comes_back_with_its_password()
+    public async Task A_certificate_s_file_comes_back_with_its_password()
     {
         using var made = CertificateFixture.Make();
         var path = certificates.Pfx(made, Secret);
@@ -44,38 +44,38 @@ public sealed class ConnectionKindTests(CertificateFixture certificates) : IClas
 
         Assert.Equal((path, Secret), (secrets.CertificatePath, Plain(secrets.CertificatePassword)));
         Assert.Equal(new DateTimeOffset(made.NotAfter), read.CredentialEnd);
-        var credential = Assert.IsType<ClientCertificateCredential>(Store.ReadCredential(read));
+        var credential = Assert.IsType<ClientCertificateCredential>(await Store.ReadCredentialAsync(read, default));
         Assert.Equal(made.Thumbprint, credential.Certificate.Thumbprint);
         credential.Certificate.Dispose();
     }
 
     [Fact]
-    public void A_certificate_in_the_store_is_looked_for_by_thumbprint()
+    public async Task A_certificate_in_the_store_is_looked_for_by_thumbprint()
     {
         var thumbprint = new string('A', 40);
         var (read, secrets) = RoundTrip(Cloud(CredentialKind.Certificate), new() { CertificateThumbprint = thumbprint });
 
         Assert.Equal((thumbprint, null), (secrets.CertificateThumbprint, secrets.CertificatePassword));
-        var error = Assert.Throws<SyncException>(() => Store.ReadCredential(read));
+        var error = await Assert.ThrowsAsync<SyncException>(() => Store.ReadCredentialAsync(read, default));
         Assert.Equal("ClientCertificateNotFound", error.ErrorId);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData(ClientId)]
-    public void A_managed_identity_has_no_secret_and_need_not_have_a_client_id(string? clientId)
+    public async Task A_managed_identity_has_no_secret_and_need_not_have_a_client_id(string? clientId)
     {
         var (read, secrets) = RoundTrip(Make(Tenant, clientId, CredentialKind.ManagedIdentity), new());
 
         Assert.Equal(clientId, read.ClientId);
         Assert.Equal(new ConnectionSecrets(), secrets);
-        Assert.IsType<ManagedIdentityCredential>(Store.ReadCredential(read));
+        Assert.IsType<ManagedIdentityCredential>(await Store.ReadCredentialAsync(read, default));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_user_s_password_comes_back_with_the_app_s_secret_or_without(bool withSecret)
+    public async Task A_user_s_password_comes_back_with_the_app_s_secret_or_without(bool withSecret)
     {
         var (read, secrets) = RoundTrip(Cloud(CredentialKind.Password), new()
         {
@@ -86,14 +86,14 @@ public sealed class ConnectionKindTests(CertificateFixture certificates) : IClas
 
         Assert.Equal(("svc@contoso.example", Secret), (secrets.UserName, Plain(secrets.Password)));
         Assert.Equal(withSecret ? Other : null, Plain(secrets.ClientSecret));
-        Assert.IsType<UserPasswordCredential>(Store.ReadCredential(read));
+        Assert.IsType<UserPasswordCredential>(await Store.ReadCredentialAsync(read, default));
     }
 
     [Theory]
     [InlineData(ExchangeAuthentication.Basic)]
     [InlineData(ExchangeAuthentication.Ntlm)]
     [InlineData(ExchangeAuthentication.Negotiate)]
-    public void An_Exchange_Server_needs_no_tenant(ExchangeAuthentication authentication)
+    public async Task An_Exchange_Server_needs_no_tenant(ExchangeAuthentication authentication)
     {
         var (read, secrets) = RoundTrip(
             Server(authentication, @"CONTOSO\svc-contacts", SyncProtocol.Ews),
@@ -106,7 +106,7 @@ public sealed class ConnectionKindTests(CertificateFixture certificates) : IClas
         Assert.Equal(
             (Secret, EwsImpersonationKind.PrimarySmtpAddress, "ABCDEF"),
             (Plain(secrets.ExchangePassword), secrets.Impersonation, secrets.PinnedThumbprint));
-        var error = Assert.Throws<SyncException>(() => Store.ReadCredential(read));
+        var error = await Assert.ThrowsAsync<SyncException>(() => Store.ReadCredentialAsync(read, default));
         Assert.Equal("ConnectionWithoutTenant", error.ErrorId);
         Assert.Contains(Ews.AbsoluteUri, error.Message);
     }
@@ -223,7 +223,7 @@ public sealed class ConnectionKindTests(CertificateFixture certificates) : IClas
         Assert.Equal((SyncProtocol.Auto, null), (read.Protocol, read.EwsUrl));
         var secrets = Store.ReadSecrets(read);
         Assert.Equal(Secret, Plain(secrets.ClientSecret));
-        Assert.Contains("\"version\": 2", File.ReadAllText(Store.Save(read, secrets).Path));
+        Assert.Contains("\"version\": 3", File.ReadAllText(Store.Save(read, secrets).Path));
     }
 
     /// <summary>Saves, looks for anything in clear, and reads by a store of its own.</summary>

@@ -29,14 +29,15 @@ public sealed class TestSyncConnectionCommand : AsyncCmdlet
         TenantSessionOptions? options = null;
         if (connection.CredentialKind is not null)
         {
-            options = Session.OpenConnection(Name).Options;
+            (_, options) = await Session.OpenConnectionAsync(Name, cancellationToken).ConfigureAwait(false);
             var checks = ConnectionTest.RunAsync(options, TenantMailbox(connection), connection.CredentialEnd, cancellationToken);
             await WriteAsync(checks, pipeline).ConfigureAwait(false);
         }
         if (connection.EwsUrl is null)
             return;
         await using var tenant = options is null ? null : TenantSession.Create(options);
-        var exchange = new ExchangeSettings(connection, store.ReadSecrets(connection));
+        var exchange = new ExchangeSettings(
+            connection, await store.ReadExchangeSecretsAsync(connection, cancellationToken).ConfigureAwait(false));
         await WriteAsync(
             ExchangeTest.RunAsync(
                 exchange.ToClientOptions(tenant), exchange.ToSourceOptions(connection.TenantId), Mailbox, cancellationToken),
