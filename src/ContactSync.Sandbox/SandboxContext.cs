@@ -19,6 +19,8 @@ internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, stri
     public Tenant Tenant { get; } = tenant;
     public TokenIssuer Tokens { get; } = new(tenant, options);
     public DeviceCodes DeviceCodes { get; } = new();
+    public AuthorizationCodes AuthorizationCodes { get; } = new();
+    public BrowserPerson Person { get; } = new();
     public MailboxStore Mailboxes { get; } = new(options.TimeProvider);
     public MailboxGate MailboxGate { get; } = new(options, user => tenant.FindUser(user)?.Id.ToString() ?? user);
     public EwsSettings Ews { get; } = new(options.ExchangeServer, tenant.Domain);

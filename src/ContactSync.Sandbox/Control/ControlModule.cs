@@ -11,5 +11,6 @@ internal sealed class ControlModule(SandboxContext sandbox) : ISandboxModule
         new FaultControl(sandbox).Map(endpoints);
         new TenantControl(sandbox).Map(endpoints);
         new DeviceCodeControl(sandbox).Map(endpoints);
+        new BrowserControl(sandbox).Map(endpoints);
     }
 }

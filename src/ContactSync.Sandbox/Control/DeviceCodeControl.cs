@@ -45,17 +45,9 @@ internal sealed class DeviceCodeControl(SandboxContext sandbox)
         var client = tenant.ServicePrincipals.First(candidate => candidate.AppId == code.ClientId);
         var scope = ScopeRequest.Parse(code.Scope, tenant);
         var values = scope.Values.Where(value => value != ".default").ToList();
-        if (!user.IsAdministrator && values.Exists(value => scope.Resource.FindScope(value) is { ScopeNeedsAdministrator: true }))
+        if (!Consents.MayConsent(user, scope.Resource, values))
             throw new ControlException(403, $"{user.UserPrincipalName} may not consent to what the app asks for; an administrator may.");
-        var grant = tenant.Grants.Find(one => one.Client == client && one.Resource == scope.Resource && one.User == user);
-        if (grant is null)
-        {
-            grant = new PermissionGrant(Tenant.NewLinkId(), client, scope.Resource, user);
-            tenant.Grants.Add(grant);
-        }
-        var now = sandbox.Time.GetUtcNow();
-        // What is consented to during a sign-in is in the token of that sign-in.
-        grant.Change(grant.Scopes.Union(values).ToList(), now, now);
+        new Consents(sandbox).GrantTo(client, scope.Resource, user, values);
     }
 
     private static JsonNode? Decline(PendingDeviceCode code)

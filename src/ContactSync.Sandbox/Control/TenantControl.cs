@@ -4,7 +4,8 @@ using ContactSync.Sandbox.Tenants;
 namespace ContactSync.Sandbox.Control;
 
 /// <summary>
-/// Changes to people: POST users, POST groups, POST and DELETE groups/{name}/members; and to what the directory takes: POST directory.
+/// Changes to people: POST users, PUT users/{name}/roles, POST groups, POST and DELETE groups/{name}/members; and to what the directory
+/// takes: POST directory.
 /// </summary>
 internal sealed class TenantControl(SandboxContext sandbox)
 {
@@ -13,6 +14,7 @@ internal sealed class TenantControl(SandboxContext sandbox)
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapControl(sandbox, "POST", "users", (_, body) => Locked(() => AddUser(body)));
+        endpoints.MapControl(sandbox, "PUT", "users/{user}/roles", (context, body) => Locked(() => SetRoles(context, body)));
         endpoints.MapControl(sandbox, "POST", "groups", (_, body) => Locked(() => AddGroup(body)));
         endpoints.MapControl(sandbox, "POST", "directory", (_, body) => Locked(() => Limit(body)));
         endpoints.MapControl(sandbox, "POST", "groups/{group}/members", Members(add: true));
@@ -37,6 +39,18 @@ internal sealed class TenantControl(SandboxContext sandbox)
         user.Properties["createdDateTime"] = GraphTime.Format(sandbox.Time.GetUtcNow());
         Tenant.Users.Add(user);
         return new JsonObject { ["id"] = user.Id.ToString(), ["address"] = user.UserPrincipalName, ["password"] = user.Password };
+    }
+
+    private JsonNode? SetRoles(HttpContext context, JsonObject body)
+    {
+        var name = (string?)context.GetRouteValue("user") ?? "";
+        var user = Tenant.FindUser(name) ?? throw new ControlException(404, $"There is no user '{name}'.");
+        var roles = body["roles"]?.AsArray().Select(role => (string)role!).ToList() ?? [];
+        if (roles.Find(role => !DirectoryRoles.Templates.ContainsKey(role)) is { } unknown)
+            throw new ControlException(400, $"There is no role '{unknown}'. Known are: {string.Join(", ", DirectoryRoles.Templates.Keys)}.");
+        user.Roles.Clear();
+        user.Roles.UnionWith(roles);
+        return null;
     }
 
     private JsonNode AddGroup(JsonObject body)

@@ -20,15 +20,16 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
 
     /// <param name="request">The token request.</param>
     /// <param name="forUser">A user signs in; a public client may then go without a credential.</param>
+    /// <param name="isPublic">Where it is known otherwise than by the registration that the client has no credential.</param>
     /// <exception cref="EntraException">Unknown, disabled, or without a valid credential.</exception>
-    public AuthenticatedClient Authenticate(EntraRequest request, bool forUser)
+    public AuthenticatedClient Authenticate(EntraRequest request, bool forUser, bool? isPublic = null)
     {
         var (clientId, secret) = request.ClientCredential();
         clientId ??= ClientOfAssertion(request) ?? throw EntraErrors.MissingParameter("client_id");
         var (principal, application) = Find(request, clientId);
-        var isPublic = forUser && (application?.IsPublicClient ?? principal.IsFirstPartyPublicClient);
+        isPublic ??= forUser && (application?.IsPublicClient ?? principal.IsFirstPartyPublicClient);
         var assertion = request["client_assertion"];
-        if (isPublic)
+        if (isPublic == true)
             return secret is null && assertion is null ? new(principal, application, "0") : throw EntraErrors.PublicClient();
         if (application is not null && secret is not null)
         {

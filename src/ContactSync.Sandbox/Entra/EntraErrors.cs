@@ -100,6 +100,60 @@ internal static class EntraErrors
         SubError = "consent_required",
     };
 
+    /// <summary>For the browser: consent is missing, and the one who signs in may not give it.</summary>
+    public static EntraException AdministratorNeeded(ServicePrincipal client) => new(400, "access_denied", 90094,
+        $"The grant requires administrator permission. '{client.Text("displayName")}' needs permission to access resources in your " +
+        "organization that only an admin can grant.");
+
+    public static EntraException ConsentDeclined() => new(400, "access_denied", 65004, "User declined to consent to access the app.");
+
+    public static EntraException NoSession() => new(400, "login_required", 50058,
+        "A silent sign-in request was sent but no user is signed in.");
+
+    public static EntraException NotAssigned(ServicePrincipal client) => new(400, InvalidGrant, 50105,
+        $"Your administrator has configured the application {client.Text("displayName")} ('{client.AppId}') to block users unless they " +
+        "are specifically granted ('assigned') access to the application. The signed in user '{EUII Hidden}' is blocked because they " +
+        "are not a direct member of a group with access, nor had access directly assigned by an administrator. Please contact your " +
+        "administrator to assign access to this application.");
+
+    public static EntraException AppNotAssigned(ServicePrincipal client, ServicePrincipal resource) => new(400, InvalidGrant, 501051,
+        $"Application '{client.AppId}'({client.Text("displayName")}) is not assigned to a role for the application " +
+        $"'{resource.AppId}'({resource.Text("displayName")}).");
+
+    public static EntraException UnknownRedirect(ServicePrincipal client, string redirect) => new(400, InvalidRequest, 50011,
+        $"The redirect URI '{redirect}' specified in the request does not match the redirect URIs configured for the application " +
+        $"'{client.AppId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal.");
+
+    public static EntraException NoReplyAddress() => new(400, InvalidRequest, 500113,
+        "No reply address is registered for the application.");
+
+    public static EntraException OtherRedirect(string redirect, string before) => new(400, InvalidGrant, 500112,
+        $"The reply address '{redirect}' does not match the reply address '{before}' provided when requesting Authorization code.");
+
+    public static EntraException UnsupportedResponse(string type) => new(400, "unsupported_response_type", 70007,
+        $"The response_type '{type}' is not supported for the application.");
+
+    public static EntraException NoChallenge() => new(400, InvalidRequest, 9002325,
+        "Proof Key for Code Exchange is required for cross-origin authorization code redemption.");
+
+    public static EntraException WrongChallenge() => new(400, InvalidRequest, 50147,
+        "The size of the code challenge parameter is not valid.");
+
+    public static EntraException WrongVerifier() => new(400, InvalidGrant, 501481,
+        "The Code_Verifier does not match the code_challenge supplied in the authorization request.");
+
+    public static EntraException UnknownCode() => new(400, InvalidGrant, 9002313, "Invalid request. Request is malformed or invalid.");
+
+    public static EntraException RedeemedCode() => new(400, InvalidGrant, 54005,
+        "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.");
+
+    public static EntraException ExpiredCode() => new(400, InvalidGrant, 70008,
+        "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request " +
+        "for this user and resource.");
+
+    public static EntraException NotCrossOrigin() => new(400, InvalidRequest, 9002327,
+        "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.");
+
     public static EntraException UnknownUser(Tenant tenant) => new(400, InvalidGrant, 50034,
         $"The user account {{EUII Hidden}} does not exist in the {tenant.Id} directory. To sign into this application, the account must " +
         "be added to the directory.");

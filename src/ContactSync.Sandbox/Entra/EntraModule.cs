@@ -13,5 +13,7 @@ internal sealed class EntraModule(SandboxContext sandbox) : ISandboxModule
     {
         new MetadataEndpoints(sandbox).Map(endpoints);
         new TokenEndpoint(sandbox).Map(endpoints);
+        new AuthorizeEndpoint(sandbox).Map(endpoints);
+        new AdminConsentEndpoint(sandbox).Map(endpoints);
     }
 }

@@ -3,15 +3,15 @@ using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox.Entra;
 
-/// <summary>One request to the token service: its form fields and the tenant its path names.</summary>
+/// <summary>One request to the token service: its form fields, or a browser's query, and the tenant its path names.</summary>
 internal sealed class EntraRequest
 {
-    private readonly IFormCollection _form;
+    private readonly Func<string, string?> _field;
 
-    private EntraRequest(HttpContext context, IFormCollection form)
+    private EntraRequest(HttpContext context, Func<string, string?> field)
     {
         Context = context;
-        _form = form;
+        _field = field;
         TenantName = (string?)context.GetRouteValue("tenant") ?? "";
     }
 
@@ -28,13 +28,14 @@ internal sealed class EntraRequest
 
     public static async Task<EntraRequest> ReadAsync(HttpContext context)
     {
-        var form = context.Request.HasFormContentType
-            ? await context.Request.ReadFormAsync(context.RequestAborted)
-            : FormCollection.Empty;
-        return new EntraRequest(context, form);
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method))
+            return new EntraRequest(context, name => request.Query[name].LastOrDefault());
+        var form = request.HasFormContentType ? await request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        return new EntraRequest(context, name => form[name].ToString());
     }
 
-    public string? this[string name] => _form[name].ToString() is { Length: > 0 } value ? value : null;
+    public string? this[string name] => _field(name) is { Length: > 0 } value ? value : null;
 
     /// <exception cref="EntraException">900144: the field is missing.</exception>
     public string Require(string name) => this[name] ?? throw EntraErrors.MissingParameter(name);

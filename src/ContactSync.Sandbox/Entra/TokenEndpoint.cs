@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox.Entra;
 
@@ -42,6 +43,7 @@ internal sealed class TokenEndpoint(SandboxContext sandbox)
         {
             "client_credentials" => ForApp(request),
             "password" => _users.ByPassword(request, Client(request)),
+            "authorization_code" => ByCode(request),
             "refresh_token" => _users.ByRefreshToken(request, Client(request)),
             // MSAL .NET sends the short name of before the standard.
             "device_code" or "urn:ietf:params:oauth:grant-type:device_code" => _users.ByDeviceCode(request, Client(request)),
@@ -50,6 +52,14 @@ internal sealed class TokenEndpoint(SandboxContext sandbox)
     }
 
     private AuthenticatedClient Client(EntraRequest request) => _clients.Authenticate(request, forUser: true);
+
+    private JsonObject ByCode(EntraRequest request)
+    {
+        var code = sandbox.AuthorizationCodes.Find(request.Require("code")) ?? throw EntraErrors.UnknownCode();
+        // The platform of the address that the code was sent to says whether the app has a secret to show.
+        var client = _clients.Authenticate(request, forUser: true, isPublic: code.Platform != RedirectPlatform.Web);
+        return _users.ByCode(request, client, code);
+    }
 
     private JsonObject ForApp(EntraRequest request)
     {
@@ -60,6 +70,9 @@ internal sealed class TokenEndpoint(SandboxContext sandbox)
         if (!text.EndsWith("/.default", StringComparison.Ordinal) || text.Contains(' '))
             throw EntraErrors.ScopeNotDefault(text);
         var scope = ScopeRequest.Parse(text, sandbox.Tenant);
+        var isAssigned = sandbox.Tenant.Assignments.Exists(one => one.Principal == client.Principal && one.Resource == scope.Resource);
+        if (AppRoles.IsAssignmentRequired(scope.Resource) && !isAssigned)
+            throw EntraErrors.AppNotAssigned(client.Principal, scope.Resource);
         var seconds = (int)sandbox.Options.TokenLifetime.TotalSeconds;
         return new JsonObject
         {

@@ -9,6 +9,9 @@ namespace ContactSync.Sandbox.Entra;
 /// <summary>Signs and reads the tenant's tokens (RS256, claims of version 1.0 as Graph and Exchange Online receive them).</summary>
 internal sealed class TokenIssuer(Tenant tenant, SandboxOptions options)
 {
+    /// <summary>What every member of a tenant has in the claim <c>wids</c>.</summary>
+    private const string MemberTemplate = "b79fbf4d-3ef9-4689-8143-76b194e85509";
+
     private readonly RSA _key = RSA.Create(2048);
     private string? _keyId;
 
@@ -70,6 +73,7 @@ internal sealed class TokenIssuer(Tenant tenant, SandboxOptions options)
         claims["name"] = user.Text("displayName");
         claims["amr"] = new JsonArray("pwd");
         claims["scp"] = string.Join(' ', scopes);
+        claims["wids"] = new JsonArray([.. user.Roles.Select(role => (JsonNode?)DirectoryRoles.Templates[role]), MemberTemplate]);
         return Sign(claims);
     }
 

@@ -5,12 +5,13 @@ using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox.Entra;
 
-/// <summary>Tokens with which an app acts for a user: by password, by device code, by refresh token.</summary>
+/// <summary>Tokens with which an app acts for a user: by password, by device code, by a browser's code, by refresh token.</summary>
 internal sealed class UserTokens(SandboxContext sandbox)
 {
     private static readonly TimeSpan _refreshLifetime = TimeSpan.FromDays(90);
 
     private readonly Dictionary<string, RefreshToken> _refreshTokens = [];
+    private readonly Consents _consents = new(sandbox);
 
     public JsonObject ByPassword(EntraRequest request, AuthenticatedClient client)
     {
@@ -43,6 +44,25 @@ internal sealed class UserTokens(SandboxContext sandbox)
         return answer;
     }
 
+    public JsonObject ByCode(EntraRequest request, AuthenticatedClient client, AuthorizationCode code)
+    {
+        if (code.Client != client.Principal)
+            throw EntraErrors.UnknownCode();
+        if (code.IsRedeemed)
+            throw EntraErrors.RedeemedCode();
+        if (sandbox.Time.GetUtcNow() >= code.Expires)
+            throw EntraErrors.ExpiredCode();
+        if (request.Require("redirect_uri") is var redirect && redirect != code.RedirectUri)
+            throw EntraErrors.OtherRedirect(redirect, code.RedirectUri);
+        if (code.Platform == RedirectPlatform.Spa && request.Context.Request.Headers.Origin.Count == 0)
+            throw EntraErrors.NotCrossOrigin();
+        if (code.Challenge is not null && Challenge(request.Require("code_verifier")) != code.Challenge)
+            throw EntraErrors.WrongVerifier();
+        var answer = Issue(request, client, code.User, request["scope"] ?? code.Scope);
+        code.IsRedeemed = true;
+        return answer;
+    }
+
     public JsonObject ByRefreshToken(EntraRequest request, AuthenticatedClient client)
     {
         var known = _refreshTokens.GetValueOrDefault(request.Require("refresh_token"));
@@ -57,6 +77,10 @@ internal sealed class UserTokens(SandboxContext sandbox)
     {
         if (!user.IsEnabled)
             throw EntraErrors.DisabledUser();
+        var isBlocked = AppRoles.IsAssignmentRequired(client.Principal)
+            && !AppRoles.IsAssigned(user, client.Principal, sandbox.Tenant, sandbox.Time.GetUtcNow());
+        if (isBlocked)
+            throw EntraErrors.NotAssigned(client.Principal);
         var scope = ScopeRequest.Parse(scopeText, sandbox.Tenant);
         var granted = Granted(client.Principal, scope, user);
         var seconds = (int)sandbox.Options.TokenLifetime.TotalSeconds;
@@ -83,19 +107,15 @@ internal sealed class UserTokens(SandboxContext sandbox)
     /// <summary>Every permission that was consented to for this resource, as the real service puts them all into a token.</summary>
     private List<string> Granted(ServicePrincipal client, ScopeRequest scope, DirectoryUser user)
     {
-        var now = sandbox.Time.GetUtcNow();
-        var granted = sandbox.Tenant.Grants
-            .Where(grant => grant.Client == client && grant.Resource == scope.Resource && (grant.User is null || grant.User == user))
-            .SelectMany(grant => grant.EffectiveAt(now))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var granted = _consents.Granted(client, scope.Resource, user).Order(StringComparer.Ordinal).ToList();
         if (!scope.IsDefault && scope.Values.FirstOrDefault(value => scope.Resource.FindScope(value) is null) is { } unknown)
             throw EntraErrors.UnknownScope(client, unknown, scope.Resource);
         if (granted.Count == 0 || (!scope.IsDefault && scope.Values.Except(granted).Any()))
             throw EntraErrors.NoConsent(client);
         return granted;
     }
+
+    private static string Challenge(string verifier) => Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
     private string Remember(ServicePrincipal client, DirectoryUser user, string scope)
     {

@@ -4,8 +4,8 @@ using ContactSync.Sandbox.Tenants;
 namespace ContactSync.Sandbox.Graph;
 
 /// <summary>
-/// Consent to application permissions, seen from the resource (appRoleAssignedTo) and from the client (appRoleAssignments).
-/// https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
+/// Consent to application permissions, and users and groups assigned to an app; seen from the resource (appRoleAssignedTo) and from the
+/// client (appRoleAssignments). https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
 /// </summary>
 internal sealed class AppRoleAssignmentEndpoints(SandboxContext sandbox)
 {
@@ -35,7 +35,9 @@ internal sealed class AppRoleAssignmentEndpoints(SandboxContext sandbox)
         endpoints.MapDirectory(sandbox, "DELETE", path + "/{assignment}", request =>
         {
             RequireWriter(request.Caller);
-            Tenant.Assignments.Remove(Find(request, side));
+            var assignment = Find(request, side);
+            RequireRole(request.Caller, assignment.Principal, assignment.Resource);
+            Tenant.Assignments.Remove(assignment);
             return GraphResponse.NoContent();
         });
     }
@@ -55,14 +57,15 @@ internal sealed class AppRoleAssignmentEndpoints(SandboxContext sandbox)
         var body = request.RequireBody();
         BodyCheck.Create(_type, body);
         var now = sandbox.Time.GetUtcNow();
-        var principal = Tenant.ServicePrincipals.Find((string)body["principalId"]!);
+        var principal = FindPrincipal((string)body["principalId"]!);
         var resource = Tenant.ServicePrincipals.Find((string)body["resourceId"]!);
         if (principal is null || resource is null || !principal.IsSeen(now) || !resource.IsSeen(now))
             throw GraphException.InvalidRequest("Not a valid reference update.");
         if (named != (byResource ? resource : principal))
             throw GraphException.InvalidRequest("The service principal in the path is not the one in the body.");
+        RequireRole(request.Caller, principal, resource);
         var roleId = Guid.Parse((string)body["appRoleId"]!);
-        if (resource.FindRole(roleId) is null)
+        if (!AppRoles.MayHold(principal, resource, roleId, Tenant))
             throw GraphException.InvalidRequest($"Permission being assigned was not found on application '{resource.AppId}'.");
         if (Tenant.Assignments.Exists(one => one.Principal == principal && one.Resource == resource && one.RoleId == roleId))
             throw GraphException.InvalidRequest("Permission being assigned already exists on the object");
@@ -71,11 +74,19 @@ internal sealed class AppRoleAssignmentEndpoints(SandboxContext sandbox)
         return LinkQuery.Get(request, "appRoleAssignments", _type, Show(assignment), status: 201);
     }
 
+    private DirectoryObject? FindPrincipal(string id) =>
+        (DirectoryObject?)Tenant.ServicePrincipals.Find(id) ?? (DirectoryObject?)Tenant.Users.Find(id) ?? Tenant.Groups.Find(id);
+
     private static void RequireWriter(GraphCaller caller)
     {
-        caller.RequireAdministrator("AppRoleAssignment.ReadWrite.All");
+        caller.RequireAdministrator(DirectoryRoles.Consent, "AppRoleAssignment.ReadWrite.All");
         caller.RequireDirectory(_read);
     }
+
+    /// <summary>App roles of Microsoft Graph are for few administrators to give; users and groups for those of applications.</summary>
+    private static void RequireRole(GraphCaller caller, DirectoryObject principal, ServicePrincipal resource) => caller.RequireRole(
+        principal is not ServicePrincipal ? DirectoryRoles.Applications :
+        resource.AppId == GraphAuthentication.GraphAppId ? DirectoryRoles.GraphConsent : DirectoryRoles.Consent);
 
     private AppRoleAssignment Find(GraphRequest request, Func<AppRoleAssignment, DirectoryObject> side)
     {
@@ -92,7 +103,12 @@ internal sealed class AppRoleAssignmentEndpoints(SandboxContext sandbox)
         ["createdDateTime"] = GraphTime.Format(assignment.Created),
         ["principalDisplayName"] = assignment.Principal.Text("displayName"),
         ["principalId"] = assignment.Principal.Id.ToString(),
-        ["principalType"] = "ServicePrincipal",
+        ["principalType"] = assignment.Principal switch
+        {
+            DirectoryUser => "User",
+            DirectoryGroup => "Group",
+            _ => "ServicePrincipal",
+        },
         ["resourceDisplayName"] = assignment.Resource.Text("displayName"),
         ["resourceId"] = assignment.Resource.Id.ToString(),
     };

@@ -50,13 +50,22 @@ internal sealed class ApplicationAccess(SandboxContext sandbox)
         if (caller.IsAppOnly)
             caller.RequireDirectory(ReadWriteAll, ReadWriteOwned);
         else
-            caller.RequireAdministrator(ReadWriteAll);
+            caller.RequireDirectory(ReadWriteAll);
+    }
+
+    /// <summary>Stricter than a new tenant, in which every user may register apps.</summary>
+    /// <exception cref="GraphException">403: the caller may register nothing.</exception>
+    public static void RequireCreator(GraphCaller caller)
+    {
+        RequireWriter(caller);
+        caller.RequireRole(DirectoryRoles.NewApplications);
     }
 
     /// <exception cref="GraphException">403: the caller may change only what it owns, and does not own this.</exception>
     public static void RequireOwner(GraphCaller caller, IEnumerable<DirectoryObject> owners)
     {
-        if (!caller.Has(ReadWriteAll) && owners.All(owner => owner.Id != caller.ObjectId))
+        var mayAll = caller.User?.Roles.Overlaps(DirectoryRoles.Applications) ?? caller.Has(ReadWriteAll);
+        if (!mayAll && owners.All(owner => owner.Id != caller.ObjectId))
             throw GraphException.Denied();
     }
 

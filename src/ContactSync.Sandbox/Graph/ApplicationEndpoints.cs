@@ -54,7 +54,7 @@ internal sealed class ApplicationEndpoints(SandboxContext sandbox)
 
     private GraphResponse Create(GraphRequest request, JsonObject body)
     {
-        ApplicationAccess.RequireWriter(request.Caller);
+        ApplicationAccess.RequireCreator(request.Caller);
         BodyCheck.Create(_type, body);
         ApplicationRules.Check(body, Tenant, null);
         DirectoryLimits.RequireRoom(Tenant);
@@ -118,6 +118,8 @@ internal sealed class ApplicationEndpoints(SandboxContext sandbox)
         Applications.Merge(application.Properties, body);
         application.ShowCredentials();
         var principal = Tenant.FindPrincipal(application.AppId);
+        if (principal is not null)
+            principal.Properties["appRoles"] = application.Properties["appRoles"]?.DeepClone();
         if (principal is not null && application.Text("displayName") is { } name)
         {
             principal.Properties["displayName"] = name;

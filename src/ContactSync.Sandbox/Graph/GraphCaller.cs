@@ -33,10 +33,16 @@ internal sealed class GraphCaller
     /// app can never do more than the user could.
     /// </summary>
     /// <exception cref="GraphException">403 Authorization_RequestDenied.</exception>
-    public void RequireAdministrator(params string[] anyOf)
+    public void RequireAdministrator(string[] roles, params string[] anyOf)
     {
         RequireDirectory(anyOf);
-        if (User is { IsAdministrator: false })
+        RequireRole(roles);
+    }
+
+    /// <exception cref="GraphException">403 Authorization_RequestDenied: a user is signed in who has none of these roles.</exception>
+    public void RequireRole(string[] roles)
+    {
+        if (User is not null && !User.Roles.Overlaps(roles))
             throw GraphException.Denied();
     }
 

@@ -47,7 +47,7 @@ internal sealed class PermissionGrantEndpoints(SandboxContext sandbox)
 
     private GraphResponse Create(GraphRequest request)
     {
-        request.Caller.RequireAdministrator(Write);
+        request.Caller.RequireAdministrator(DirectoryRoles.Consent, Write);
         var body = request.RequireBody();
         BodyCheck.Create(_type, body);
         var client = Principal(body, "clientId");
@@ -63,7 +63,7 @@ internal sealed class PermissionGrantEndpoints(SandboxContext sandbox)
 
     private GraphResponse Update(GraphRequest request)
     {
-        request.Caller.RequireAdministrator(Write);
+        request.Caller.RequireAdministrator(DirectoryRoles.Consent, Write);
         var grant = Find(request);
         var body = request.RequireBody();
         BodyCheck.Update(_type, body);
@@ -74,7 +74,7 @@ internal sealed class PermissionGrantEndpoints(SandboxContext sandbox)
 
     private GraphResponse Delete(GraphRequest request)
     {
-        request.Caller.RequireAdministrator(Write);
+        request.Caller.RequireAdministrator(DirectoryRoles.Consent, Write);
         Tenant.Grants.Remove(Find(request));
         return GraphResponse.NoContent();
     }

@@ -71,7 +71,7 @@ internal sealed class ServicePrincipalEndpoints(SandboxContext sandbox)
 
     private GraphResponse Create(GraphRequest request, JsonObject body)
     {
-        ApplicationAccess.RequireWriter(request.Caller);
+        ApplicationAccess.RequireCreator(request.Caller);
         BodyCheck.Create(_type, body);
         var appId = (string)body["appId"]!;
         if (Tenant.FindPrincipal(appId) is not null)

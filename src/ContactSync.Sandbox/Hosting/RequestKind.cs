@@ -32,7 +32,7 @@ internal static class RequestKinds
             ["v1.0", var me, var next, ..] when Is(me, "me") && !_directoryNavigation.Contains(next) => RequestKind.Mailbox,
             ["v1.0", ..] => RequestKind.Directory,
             [var ews, ..] when Is(ews, "EWS") || Is(ews, "autodiscover") => RequestKind.Ews,
-            [_, "oauth2", "v2.0", "token" or "devicecode"] => RequestKind.Token,
+            [_, "oauth2", "v2.0", "token" or "devicecode" or "authorize"] or [_, "v2.0", "adminconsent"] => RequestKind.Token,
             [_, "v2.0", ".well-known", ..] or [_, "discovery", ..] or ["common", ..] => RequestKind.Metadata,
             _ => RequestKind.Other,
         };

@@ -22,8 +22,10 @@ internal sealed class DirectoryUser(Guid id, string userPrincipalName, string pa
 
     public MailboxPlace Mailbox { get; init; } = MailboxPlace.Cloud;
 
-    /// <summary>Holds the role Global Administrator.</summary>
-    public bool IsAdministrator { get; init; }
+    /// <summary>The names of the directory roles held, of those in <see cref="DirectoryRoles"/>.</summary>
+    public HashSet<string> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public bool IsAdministrator => Roles.Contains(DirectoryRoles.GlobalAdministrator);
 
     public bool IsEnabled => (bool?)Properties["accountEnabled"] ?? true;
 }

@@ -44,8 +44,9 @@ internal sealed class People
         var user = new DirectoryUser(SandboxIds.Next(_random), address, SandboxIds.Password())
         {
             Mailbox = mailbox,
-            IsAdministrator = isAdministrator,
         };
+        if (isAdministrator)
+            user.Roles.Add(DirectoryRoles.GlobalAdministrator);
         Describe(user, given, surname, alias, address);
         return user;
     }

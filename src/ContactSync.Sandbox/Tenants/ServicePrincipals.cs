@@ -15,6 +15,7 @@ internal static class ServicePrincipals
         Describe(principal, application.Text("displayName")!, names, created);
         principal.Properties["appOwnerOrganizationId"] = tenant.Id.ToString();
         principal.Properties["signInAudience"] = application.Text("signInAudience");
+        principal.Properties["appRoles"] = application.Properties["appRoles"]?.DeepClone();
         return principal;
     }
 
