@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ContactSync.Sandbox.Entra;
 using ContactSync.Sandbox.Ews;
 using ContactSync.Sandbox.Ews.Access;
+using ContactSync.Sandbox.ExchangeAdmin;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Mailboxes.Limits;
 using ContactSync.Sandbox.Mailboxes.Store;
@@ -24,6 +25,7 @@ internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, stri
     public MailboxStore Mailboxes { get; } = new(options.TimeProvider);
     public MailboxGate MailboxGate { get; } = new(options, user => tenant.FindUser(user)?.Id.ToString() ?? user);
     public EwsSettings Ews { get; } = new(options.ExchangeServer, tenant.Domain);
+    public ExchangeOrganization Exchange { get; } = new(tenant, options.TimeProvider);
     public EwsGate EwsGate { get; } = new();
     public EwsBudget EwsBudget { get; } = new(options.TimeProvider);
     public NtlmUsers NtlmUsers => _ntlmUsers ??= new NtlmUsers(this);

@@ -2,6 +2,7 @@ using ContactSync.Sandbox.Autodiscover;
 using ContactSync.Sandbox.Control;
 using ContactSync.Sandbox.Entra;
 using ContactSync.Sandbox.Ews;
+using ContactSync.Sandbox.ExchangeAdmin;
 using ContactSync.Sandbox.Graph;
 using ContactSync.Sandbox.Mailboxes;
 
@@ -16,6 +17,7 @@ internal static class SandboxModules
         new DirectoryModule(context),
         new MailboxModule(context),
         new EwsModule(context),
+        new ExchangeAdminModule(context),
         new AutodiscoverModule(context),
         new ControlModule(context),
     ];

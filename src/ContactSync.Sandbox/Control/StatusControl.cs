@@ -10,8 +10,14 @@ internal sealed class StatusControl(SandboxContext sandbox)
     {
         endpoints.MapControl(sandbox, "GET", "status", (_, _) => Task.FromResult<JsonNode?>(Status()));
         endpoints.MapControl(sandbox, "POST", "counters/reset", (_, _) => Done(sandbox.Requests.Reset));
-        endpoints.MapControl(sandbox, "POST", "settle", (_, _) => Done(sandbox.Tenant.Settle));
+        endpoints.MapControl(sandbox, "POST", "settle", (_, _) => Done(Settle));
         endpoints.MapControl(sandbox, "POST", "stop", (_, _) => Done(() => sandbox.StopRequested.TrySetResult()));
+    }
+
+    private void Settle()
+    {
+        sandbox.Tenant.Settle();
+        sandbox.Exchange.Settle();
     }
 
     private JsonObject Status()

@@ -60,6 +60,8 @@ internal sealed class TenantControl(SandboxContext sandbox)
             throw new ControlException(409, $"There is a group '{name}' already.");
         var created = GraphTime.Format(sandbox.Time.GetUtcNow());
         var group = Groups.Create(Guid.NewGuid(), name, created);
+        if ((bool?)body["mailEnabled"] ?? false)
+            Groups.EnableMail(group, Tenant.Domain);
         Tenant.Groups.Add(group);
         return new JsonObject { ["id"] = group.Id.ToString(), ["displayName"] = name };
     }

@@ -24,7 +24,8 @@ internal sealed class EwsProcessor(SandboxContext sandbox)
         try
         {
             var caller = EwsAuthentication.Authenticate(context, sandbox);
-            EwsPolicy.Check(sandbox.Ews, caller);
+            sandbox.Exchange.Apply();
+            EwsPolicy.Check(sandbox.Ews, caller, context.Request.Headers.UserAgent.ToString());
             EwsFaults.CheckPolicy(sandbox, context, caller);
             await answer(caller);
         }

@@ -10,6 +10,9 @@ internal sealed class EwsSettings(ExchangeServer onPremises, string domain)
     /// <summary>The organisation's own Exchange: its NetBIOS name, as before the backslash of an account.</summary>
     public const string NetBiosName = "CONTOSO";
 
+    public const string EnforceAllowList = "EnforceAllowList";
+    public const string EnforceBlockList = "EnforceBlockList";
+
     /// <summary>Version of the organisation's own server; Exchange Online answers whoever signs in with a token.</summary>
     public ExchangeServer OnPremises { get; set; } = onPremises;
 
@@ -32,6 +35,15 @@ internal sealed class EwsSettings(ExchangeServer onPremises, string domain)
 
     /// <summary>EwsAllowedAppIDs; asked only where <see cref="EwsEnabled"/> is true.</summary>
     public IReadOnlyList<string> AllowedAppIds { get; set; } = [];
+
+    /// <summary>EwsApplicationAccessPolicy: which of the two lists of user agents counts; null for none.</summary>
+    public string? AccessPolicy { get; set; }
+
+    /// <summary>Patterns of user agents that alone may come in.</summary>
+    public IReadOnlyList<string> AllowList { get; set; } = [];
+
+    /// <summary>Patterns of user agents that may not.</summary>
+    public IReadOnlyList<string> BlockList { get; set; } = [];
 
     /// <summary>Mailboxes with EwsEnabled false.</summary>
     public ConcurrentDictionary<Guid, bool> DisabledMailboxes { get; } = [];

@@ -9,6 +9,7 @@ public enum RequestKind
     Mailbox,
     Batch,
     Ews,
+    ExchangeAdmin,
     Control,
     Other,
 }
@@ -31,6 +32,7 @@ internal static class RequestKinds
             ["v1.0", var set, _, var next, ..] when Is(set, "users") && !_directoryNavigation.Contains(next) => RequestKind.Mailbox,
             ["v1.0", var me, var next, ..] when Is(me, "me") && !_directoryNavigation.Contains(next) => RequestKind.Mailbox,
             ["v1.0", ..] => RequestKind.Directory,
+            [var admin, ..] when Is(admin, "adminapi") => RequestKind.ExchangeAdmin,
             [var ews, ..] when Is(ews, "EWS") || Is(ews, "autodiscover") => RequestKind.Ews,
             [_, "oauth2", "v2.0", "token" or "devicecode" or "authorize"] or [_, "v2.0", "adminconsent"] => RequestKind.Token,
             [_, "v2.0", ".well-known", ..] or [_, "discovery", ..] or ["common", ..] => RequestKind.Metadata,

@@ -19,4 +19,13 @@ internal static class Groups
         properties["proxyAddresses"] = new JsonArray();
         return group;
     }
+
+    /// <summary>Gives a group an address, and makes Exchange know it.</summary>
+    public static void EnableMail(DirectoryGroup group, string domain)
+    {
+        var address = $"{group.Text("mailNickname")}@{domain}";
+        group.Properties["mailEnabled"] = true;
+        group.Properties["mail"] = address;
+        group.Properties["proxyAddresses"] = new JsonArray("SMTP:" + address);
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class ServicePrincipal(Guid id, string appId) : DirectoryObject(
 
     public List<DirectoryObject> Owners { get; } = [];
 
+    /// <summary>The names of the directory roles it holds.</summary>
+    public HashSet<string> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>A client of Microsoft's own that signs users in and is registered in no customer's tenant.</summary>
     public bool IsFirstPartyPublicClient { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ContactSync.Sandbox.ExchangeAdmin;
 
 namespace ContactSync.Sandbox.Tenants;
 
@@ -102,13 +103,18 @@ internal sealed class TenantBuilder
 
         var client = ServicePrincipals.Create(SandboxIds.Next(_random), application, Tenant, Created);
         Tenant.ServicePrincipals.Add(client);
-        var graph = Tenant.FindResource("https://graph.microsoft.com")!;
+        client.Roles.Add(AdminCaller.ExchangeAdministrator);
         foreach (var value in _administratorPermissions)
-        {
-            var role = graph.Permissions.First(permission => permission.Value == value).RoleId!.Value;
-            Tenant.Assignments.Add(new AppRoleAssignment(Tenant.NewLinkId(), client, graph, role, now, now));
-        }
+            Assign(client, "https://graph.microsoft.com", value, now);
+        Assign(client, "https://outlook.office365.com", "Exchange.ManageAsApp", now);
         return application;
+    }
+
+    private void Assign(ServicePrincipal client, string resourceName, string value, DateTimeOffset now)
+    {
+        var resource = Tenant.FindResource(resourceName)!;
+        var role = resource.Permissions.First(permission => permission.Value == value).RoleId!.Value;
+        Tenant.Assignments.Add(new AppRoleAssignment(Tenant.NewLinkId(), client, resource, role, now, now));
     }
 
     private string Created => GraphTime.Format(_options.TimeProvider.GetUtcNow().AddDays(-200));

@@ -27,6 +27,7 @@ internal static class EwsAuthentication
 {
     public const string ExchangeAppId = "00000002-0000-0ff1-ce00-000000000000";
     public const string AppRole = "full_access_as_app";
+    public const string ScopedRole = "EWS.AccessAsApp";
     public const string UserScope = "EWS.AccessAsUser.All";
 
     /// <exception cref="EwsDenied">401, with the diagnostics of Exchange for a token.</exception>
@@ -90,7 +91,10 @@ internal static class EwsAuthentication
             if (sandbox.Tenant.FindPrincipal(token.AppId) is null)
                 throw Refuse("2000006", "The application of the token is unknown in this tenant.", "invalid_client");
             var isMissing = sandbox.Faults.Take(FaultBoard.MissingRole, context) is not null;
-            if (isMissing || !token.Permissions.Contains(token.IsAppOnly ? AppRole : UserScope))
+            var hasRight = token.Permissions.Contains(token.IsAppOnly ? AppRole : UserScope);
+            // Entra, and so the token, knows nothing of what Exchange gave.
+            var isScoped = !hasRight && token.IsAppOnly && sandbox.Exchange.Holds(token.AppId, ScopedRole);
+            if (isMissing || (!hasRight && !isScoped))
                 throw Refuse("2000008", "The token contains no permissions, or permissions can not be understood.", "invalid_grant");
             var user = token.IsAppOnly ? null : sandbox.Tenant.Users.Find(token.ObjectId);
             if (!token.IsAppOnly && user is null)
@@ -101,6 +105,7 @@ internal static class EwsAuthentication
                 AppId = token.AppId,
                 User = user,
                 CanImpersonate = token.IsAppOnly,
+                IsScoped = isScoped,
             };
         }
     }

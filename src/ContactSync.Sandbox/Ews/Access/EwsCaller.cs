@@ -15,4 +15,7 @@ internal sealed record EwsCaller
 
     /// <summary>May act for others: full_access_as_app, or ApplicationImpersonation.</summary>
     public bool CanImpersonate { get; init; }
+
+    /// <summary>Only for the mailboxes in the scope that Exchange itself gave the app.</summary>
+    public bool IsScoped { get; init; }
 }

@@ -1,21 +1,30 @@
+using System.IO.Enumeration;
 using ContactSync.Sandbox.Mailboxes.Store;
 
 namespace ContactSync.Sandbox.Ews.Access;
 
-/// <summary>The gates of Exchange Online since October 2026: organisation, list of apps, mailbox.</summary>
+/// <summary>The gates of Exchange Online since October 2026: organisation, list of apps, user agent, mailbox.</summary>
 internal static class EwsPolicy
 {
     public const string Disabled = "EWS is disabled for this user or tenant";
     public const string Blocked = "EWS is blocked by policy for this user or tenant";
 
     /// <exception cref="EwsDenied">403 with the reason.</exception>
-    public static void Check(EwsSettings settings, EwsCaller caller)
+    public static void Check(EwsSettings settings, EwsCaller caller, string userAgent)
     {
         if (!caller.IsOnline)
             return;
         if (settings.EwsEnabled is false)
             throw new EwsDenied(403) { PolicyReason = Disabled };
         if (settings.EwsEnabled is true && !settings.AllowedAppIds.Contains(caller.AppId, StringComparer.OrdinalIgnoreCase))
+            throw new EwsDenied(403) { PolicyReason = Blocked };
+        var blocked = settings.AccessPolicy switch
+        {
+            EwsSettings.EnforceAllowList => !Matches(settings.AllowList, userAgent),
+            EwsSettings.EnforceBlockList => Matches(settings.BlockList, userAgent),
+            _ => false,
+        };
+        if (blocked)
             throw new EwsDenied(403) { PolicyReason = Blocked };
     }
 
@@ -25,4 +34,7 @@ internal static class EwsPolicy
         if (settings.DisabledMailboxes.ContainsKey(mailbox.UserId))
             throw new EwsDenied(403) { PolicyReason = Disabled };
     }
+
+    private static bool Matches(IReadOnlyList<string> patterns, string userAgent) =>
+        patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, userAgent));
 }

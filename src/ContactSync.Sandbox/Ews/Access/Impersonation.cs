@@ -21,6 +21,8 @@ internal static class Impersonation
             throw EwsException.ImpersonationDenied();
         if (user is null || directory.Mailbox(user) is not { } mailbox)
             throw EwsException.NoMailbox();
+        if (caller.IsScoped && !sandbox.Exchange.Allows(caller.AppId!, user, EwsAuthentication.ScopedRole))
+            throw EwsException.ImpersonationDenied();
         if (!caller.IsOnline && sandbox.Ews.OutOfScope.ContainsKey(mailbox.Address))
             throw EwsException.ImpersonationDenied();
         return (user, mailbox);

@@ -40,13 +40,19 @@ internal sealed class MailboxCall
     public static MailboxCall Open(GraphRequest request, SandboxContext sandbox, MailboxStore store, bool writes = false)
     {
         string[] permissions = writes ? [WritePermission] : [ReadPermission, WritePermission];
-        if (!request.Caller.Has(permissions))
+        var caller = request.Caller;
+        // What Exchange gave an app is in no token; beside a permission of Entra's, which is for all mailboxes, it does not count.
+        var isScoped = caller.IsAppOnly && !caller.Has(permissions) && sandbox.Exchange.Holds(caller.AppId, permissions);
+        if (!caller.Has(permissions) && !isScoped)
             throw GraphException.MailboxDenied();
         var name = request.RouteOrNull("user");
         var user = name is null
-            ? request.Caller.User ?? throw GraphException.BadRequest("/me request is only valid with delegated authentication flow.")
+            ? caller.User ?? throw GraphException.BadRequest("/me request is only valid with delegated authentication flow.")
             : sandbox.Tenant.FindUser(name) ?? throw UnknownUser(name);
-        request.Caller.RequireMailbox(user, permissions);
+        if (!isScoped)
+            caller.RequireMailbox(user, permissions);
+        else if (!sandbox.Exchange.Allows(caller.AppId, user, permissions))
+            throw GraphException.MailboxDenied();
         var mailbox = store.Find(user);
         if (user.Mailbox != MailboxPlace.Cloud || mailbox is not { State: MailboxState.Available }
             || sandbox.Faults.Take(Moved, request.Context) is not null)

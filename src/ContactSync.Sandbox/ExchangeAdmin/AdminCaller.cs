@@ -1,0 +1,50 @@
+using ContactSync.Sandbox.Entra;
+using ContactSync.Sandbox.Ews.Access;
+using ContactSync.Sandbox.Hosting;
+using ContactSync.Sandbox.Tenants;
+
+namespace ContactSync.Sandbox.ExchangeAdmin;
+
+/// <summary>
+/// Who may run which cmdlet: the token carries Exchange.ManageAsApp (or Exchange.Manage of a user), and app or user holds a directory role.
+/// https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
+/// </summary>
+internal static class AdminCaller
+{
+    public const string ExchangeAdministrator = "Exchange Administrator";
+    public const string GlobalAdministrator = "Global Administrator";
+    public const string GlobalReader = "Global Reader";
+
+    /// <summary>The directory roles that mean something to Exchange.</summary>
+    public static readonly string[] Roles = [ExchangeAdministrator, GlobalAdministrator, GlobalReader];
+
+    /// <exception cref="AdminException">401: no token of Exchange, or without the right; 403: the caller's role does not reach.</exception>
+    public static void Check(HttpContext context, SandboxContext sandbox, AdminCommand command)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? sandbox.Tokens.Read(header[7..].Trim()) : null;
+        var now = sandbox.Time.GetUtcNow();
+        if (token is null || now < token.NotBefore || now >= token.Expires
+            || sandbox.Faults.Take(FaultBoard.StaleToken, context) is not null)
+            throw AdminException.Unauthorized();
+        lock (sandbox.Tenant.Gate)
+        {
+            if (sandbox.Tenant.FindResource(token.Audience)?.AppId != EwsAuthentication.ExchangeAppId
+                || !token.Permissions.Contains(token.IsAppOnly ? "Exchange.ManageAsApp" : "Exchange.Manage"))
+                throw AdminException.Unauthorized();
+            var roles = RolesOf(sandbox.Tenant, token);
+            var may = roles.Contains(ExchangeAdministrator) || roles.Contains(GlobalAdministrator)
+                || (command.IsReading && roles.Contains(GlobalReader));
+            if (!may || sandbox.Faults.Take(FaultBoard.MissingRole, context) is not null)
+                throw AdminException.Forbidden();
+        }
+    }
+
+    private static IReadOnlySet<string> RolesOf(Tenant tenant, AccessToken token)
+    {
+        if (token.IsAppOnly)
+            return tenant.ServicePrincipals.Find(token.ObjectId)?.Roles ?? throw AdminException.Unauthorized();
+        var user = tenant.Users.Find(token.ObjectId) ?? throw AdminException.Unauthorized();
+        return user.IsAdministrator ? new HashSet<string> { GlobalAdministrator } : new HashSet<string>();
+    }
+}
