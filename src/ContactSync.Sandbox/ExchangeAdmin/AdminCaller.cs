@@ -11,12 +11,10 @@ namespace ContactSync.Sandbox.ExchangeAdmin;
 /// </summary>
 internal static class AdminCaller
 {
-    public const string ExchangeAdministrator = "Exchange Administrator";
-    public const string GlobalAdministrator = "Global Administrator";
-    public const string GlobalReader = "Global Reader";
+    private const string GlobalReader = "Global Reader";
 
     /// <summary>The directory roles that mean something to Exchange.</summary>
-    public static readonly string[] Roles = [ExchangeAdministrator, GlobalAdministrator, GlobalReader];
+    public static readonly string[] Roles = [DirectoryRoles.ExchangeAdministrator, DirectoryRoles.GlobalAdministrator, GlobalReader];
 
     /// <exception cref="AdminException">401: no token of Exchange, or without the right; 403: the caller's role does not reach.</exception>
     public static void Check(HttpContext context, SandboxContext sandbox, AdminCommand command)
@@ -33,18 +31,14 @@ internal static class AdminCaller
                 || !token.Permissions.Contains(token.IsAppOnly ? "Exchange.ManageAsApp" : "Exchange.Manage"))
                 throw AdminException.Unauthorized();
             var roles = RolesOf(sandbox.Tenant, token);
-            var may = roles.Contains(ExchangeAdministrator) || roles.Contains(GlobalAdministrator)
+            var may = roles.Contains(DirectoryRoles.ExchangeAdministrator) || roles.Contains(DirectoryRoles.GlobalAdministrator)
                 || (command.IsReading && roles.Contains(GlobalReader));
             if (!may || sandbox.Faults.Take(FaultBoard.MissingRole, context) is not null)
                 throw AdminException.Forbidden();
         }
     }
 
-    private static IReadOnlySet<string> RolesOf(Tenant tenant, AccessToken token)
-    {
-        if (token.IsAppOnly)
-            return tenant.ServicePrincipals.Find(token.ObjectId)?.Roles ?? throw AdminException.Unauthorized();
-        var user = tenant.Users.Find(token.ObjectId) ?? throw AdminException.Unauthorized();
-        return user.IsAdministrator ? new HashSet<string> { GlobalAdministrator } : new HashSet<string>();
-    }
+    private static HashSet<string> RolesOf(Tenant tenant, AccessToken token) =>
+        (token.IsAppOnly ? tenant.ServicePrincipals.Find(token.ObjectId)?.Roles : tenant.Users.Find(token.ObjectId)?.Roles)
+        ?? throw AdminException.Unauthorized();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ContactSync.Sandbox.ExchangeAdmin;
 
 namespace ContactSync.Sandbox.Tenants;
 
@@ -103,7 +102,7 @@ internal sealed class TenantBuilder
 
         var client = ServicePrincipals.Create(SandboxIds.Next(_random), application, Tenant, Created);
         Tenant.ServicePrincipals.Add(client);
-        client.Roles.Add(AdminCaller.ExchangeAdministrator);
+        client.Roles.Add(DirectoryRoles.ExchangeAdministrator);
         foreach (var value in _administratorPermissions)
             Assign(client, "https://graph.microsoft.com", value, now);
         Assign(client, "https://outlook.office365.com", "Exchange.ManageAsApp", now);
