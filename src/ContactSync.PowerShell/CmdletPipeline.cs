@@ -38,6 +38,9 @@ public sealed class CmdletPipeline
     /// <summary>Writes a warning.</summary>
     public void WriteWarning(string text) => Post(() => cmdlet.WriteWarning(text));
 
+    /// <summary>Tells the user something that is no object of the pipeline; shown like what Write-Host writes.</summary>
+    public void WriteInformation(string text) => Post(() => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+
     /// <summary>Writes a line for -Verbose. Never a secret.</summary>
     public void WriteVerbose(string text) => Post(() => cmdlet.WriteVerbose(text));
 

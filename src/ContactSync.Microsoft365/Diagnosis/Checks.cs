@@ -1,14 +1,17 @@
 namespace ContactSync.Microsoft365.Diagnosis;
 
-/// <summary>The names of the stages, and rows of them.</summary>
+/// <summary>The names of the stages, in the order in which they are gone through, and rows of them.</summary>
 internal static class Checks
 {
     internal const string Tls = "TLS";
-    internal const string Credential = "Credential";
     internal const string SignIn = "Sign-in";
     internal const string Token = "Token";
+    internal const string App = "App";
+    internal const string Credential = "Credential";
     internal const string Directory = "Directory";
+    internal const string Protocol = "Protocol";
     internal const string Mailbox = "Mailbox";
+    internal const string Folders = "Folders";
 
     internal static SyncCheck Passed(string stage, string target, string detail) =>
         new() { Stage = stage, Target = target, Status = CheckStatus.Passed, Detail = detail };
@@ -35,12 +38,41 @@ internal static class Checks
             Code = code ?? error.ErrorId,
             Detail = error.Message,
             Advice = advice ?? error.Advice,
-            Link = link ?? LinkOf(code),
+            Link = link ?? LinkOf(error, code),
         };
     }
 
-    private static string? LinkOf(string? code) =>
+    /// <summary>A row that says more.</summary>
+    internal static SyncCheck WithDetail(SyncCheck check, string detail) => new()
+    {
+        Stage = check.Stage,
+        Target = check.Target,
+        Status = check.Status,
+        Code = check.Code,
+        Detail = detail,
+        Advice = check.Advice,
+        Link = check.Link,
+    };
+
+    /// <summary>The row of a test; a failed one where it throws.</summary>
+    internal static async Task<SyncCheck> TryAsync(string stage, string target, Func<Task<SyncCheck>> test)
+    {
+        try
+        {
+            return await test().ConfigureAwait(false);
+        }
+        catch (SyncException error)
+        {
+            return Failed(stage, target, error);
+        }
+    }
+
+    private static string? LinkOf(SyncException error, string? code) =>
         code is null ? null :
         code.StartsWith("AADSTS", StringComparison.Ordinal) ? $"https://login.microsoftonline.com/error?code={code["AADSTS".Length..]}" :
+        code == "X-EWS-Policy-Reason"
+            ? "https://learn.microsoft.com/exchange/client-developer/exchange-web-services/how-to-control-access-to-ews-in-exchange" :
+        error.ErrorId.StartsWith("Ews", StringComparison.Ordinal)
+            ? "https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode" :
         "https://learn.microsoft.com/graph/errors";
 }

@@ -4,8 +4,9 @@ using ContactSync.Microsoft365.Identity;
 namespace ContactSync.Microsoft365.Diagnosis;
 
 /// <summary>
-/// Goes the way a sync goes, stage by stage: TLS, sign-in, the token's roles, the directory, a mailbox. Only reads; signs in afresh;
-/// tells what is, and so does not wait for what may still come.
+/// Goes the way a sync goes, stage by stage: each server's name and certificate, sign-in, token, the app and its consent, the credential's
+/// end, the directory, and of mailboxes protocol, permission and folders. Only reads; signs in afresh; tells what is, and so does not
+/// wait for what may still come.
 /// </summary>
 public static class ConnectionTest
 {
@@ -13,43 +14,27 @@ public static class ConnectionTest
     public const int CredentialWarningDays = 30;
 
     /// <summary>Tests a connection; each stage's row comes as soon as it is known.</summary>
-    /// <param name="options">Where and as whom.</param>
-    /// <param name="mailbox">The mailbox to read, by address or id; null for the first user that has one.</param>
-    /// <param name="credentialEnd">When the credential ends, where known.</param>
+    /// <param name="request">What to test.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>A row a stage; after a failure the later ones are skipped.</returns>
+    /// <returns>A row a stage; after a failure those that need what failed are skipped.</returns>
     public static async IAsyncEnumerable<SyncCheck> RunAsync(
-        TenantSessionOptions options, string? mailbox, DateTimeOffset? credentialEnd,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        ConnectionTestRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var hosts = new[] { options.Environment.Authority, options.Environment.GraphEndpoint }
-            .DistinctBy(address => address.Authority, StringComparer.OrdinalIgnoreCase).ToList();
-        var (session, refused) = Open(options);
+        ArgumentNullException.ThrowIfNull(request);
+        var (session, refused) = Open(request.Tenant);
         await using var _ = session;
-        var stages = session is null ? null : new ConnectionStages(session, mailbox);
-
-        var failed = refused is not null;
-        foreach (var host in hosts)
-        {
-            var check = stages is null ? Checks.Failed(Checks.Tls, host.Authority, refused!) :
-                await stages.TestTlsAsync(host, cancellationToken).ConfigureAwait(false);
-            failed |= check.Status == CheckStatus.Failed;
+        var exchange = request.Exchange is { } open ? new ExchangeStages(open(session), request.ExchangeSource!) : null;
+        await using var __ = exchange;
+        var run = new ConnectionTestRun(request, session, refused, exchange);
+        await foreach (var check in run.RunAsync(cancellationToken).ConfigureAwait(false))
             yield return check;
-        }
-        if (CheckCredential(options, credentialEnd) is { } warning)
-            yield return warning;
-        foreach (var (stage, target, run) in stages?.AfterTls ?? ConnectionStages.Untried(options, mailbox))
-        {
-            var check = failed ? Checks.Skipped(stage, target) : await run(cancellationToken).ConfigureAwait(false);
-            failed |= check.Status == CheckStatus.Failed;
-            yield return check;
-        }
     }
 
     /// <summary>A test is to answer soon, and to show what an admin would otherwise never see for all the repeating.</summary>
-    private static (TenantSession? Session, SyncException? Refused) Open(TenantSessionOptions options)
+    private static (TenantSession? Session, SyncException? Refused) Open(TenantSessionOptions? options)
     {
+        if (options is null)
+            return (null, null);
         var hasty = options.Retry with
         {
             TryTimeout = TimeSpan.FromSeconds(30),
@@ -64,21 +49,5 @@ public static class ConnectionTest
         {
             return (null, error);
         }
-    }
-
-    private static SyncCheck? CheckCredential(TenantSessionOptions options, DateTimeOffset? end)
-    {
-        if (end is null || end - options.TimeProvider.GetUtcNow() > TimeSpan.FromDays(CredentialWarningDays))
-            return null;
-        var days = Math.Floor((end.Value - options.TimeProvider.GetUtcNow()).TotalDays);
-        var text = days < 0 ? nameof(Errors.Text_CredentialEnded) : nameof(Errors.Text_CredentialEnds);
-        return new SyncCheck
-        {
-            Stage = Checks.Credential,
-            Target = options.ClientId,
-            Status = CheckStatus.Warning,
-            Detail = Texts.Catalog.Text(text, end.Value.ToLocalTime().ToString("d"), days),
-            Advice = Texts.Catalog.Text(nameof(Errors.Text_RenewCredential), options.ClientId),
-        };
     }
 }

@@ -1,5 +1,4 @@
 using ContactSync.Microsoft365.Identity;
-using ContactSync.Microsoft365.Registration;
 
 namespace ContactSync.Microsoft365.Diagnosis;
 
@@ -9,16 +8,15 @@ namespace ContactSync.Microsoft365.Diagnosis;
 /// </summary>
 internal static class TokenCheck
 {
-    private const string MicrosoftGraph = "00000003-0000-0000-c000-000000000000";
-
-    internal static SyncCheck Run(AccessToken token, TenantSession session, AppPreset needs, string target)
+    internal static SyncCheck Run(AccessToken token, TenantSession session, TokenNeeds needs)
     {
+        var target = needs.Resource;
         if (token.Audience is null)
         {
             return Checks.Warning(
                 Checks.Token, target, Text(nameof(Errors.Text_TokenOpaque)), Text(nameof(Errors.Text_TokenOpaqueAdvice)));
         }
-        if (!IsForGraph(token.Audience, session.Environment))
+        if (!needs.IsAudience(token.Audience))
             throw Texts.Catalog.Create(nameof(Errors.TokenForOther), SyncErrorKind.InvalidData, target, token.Audience, target);
         if (Guid.TryParse(session.TenantId, out var asked) && Guid.TryParse(token.TenantId, out var given) && asked != given)
             throw Texts.Catalog.Create(nameof(Errors.TokenOfOtherTenant), SyncErrorKind.InvalidData, target, given, asked);
@@ -36,12 +34,6 @@ internal static class TokenCheck
                 Checks.Token, target, Text(nameof(Errors.Text_RolesByExchange), names),
                 Text(nameof(Errors.Text_RolesByExchangeAdvice), session.ClientId),
                 "https://learn.microsoft.com/exchange/permissions-exo/application-rbac");
-    }
-
-    private static bool IsForGraph(string audience, SyncEnvironment environment)
-    {
-        string[] known = [MicrosoftGraph, environment.GraphResource, environment.GraphEndpoint.GetLeftPart(UriPartial.Authority)];
-        return known.Contains(audience.TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
     }
 
     private static string Held(AccessToken token) => token.Roles.Count == 0

@@ -9,10 +9,7 @@ internal static class PrivateFile
         var beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var stream = new FileStream(beside, options))
+            using (var stream = Create(beside))
             {
                 using (var writer = new StreamWriter(stream, leaveOpen: true))
                     writer.Write(text);
@@ -25,5 +22,15 @@ internal static class PrivateFile
             File.Delete(beside);
             throw;
         }
+    }
+
+    /// <summary>Begins a new file of mode 0600.</summary>
+    /// <exception cref="IOException">There is one of that name.</exception>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
     }
 }

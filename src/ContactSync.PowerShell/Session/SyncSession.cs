@@ -21,6 +21,13 @@ internal sealed class SyncSession
     public TenantSession Tenant => tenant
         ?? throw Texts.Catalog.Create(nameof(Errors.NotConnected), SyncErrorKind.AuthenticationFailed);
 
+    /// <summary>The tenant signed in to, where it is that one; null where nobody is signed in to it.</summary>
+    public TenantSession? FindTenant(SyncEnvironment environment, string tenantId) =>
+        tenant is { } connected && connected.Environment.Authority == environment.Authority
+            && string.Equals(connected.TenantId, tenantId, StringComparison.OrdinalIgnoreCase)
+            ? connected
+            : null;
+
     /// <summary>The environment of the tenant signed in to, where there is one.</summary>
     public SyncEnvironment? TenantEnvironment => tenant?.Environment;
 

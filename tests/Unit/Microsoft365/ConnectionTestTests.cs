@@ -13,7 +13,7 @@ namespace ContactSync.Tests.Microsoft365;
 
 public class ConnectionTestTests(SandboxTenant tenant) : IClassFixture<SandboxTenant>
 {
-    private static readonly string[] Stages = ["TLS", "Sign-in", "Token", "Directory", "Mailbox"];
+    private static readonly string[] Stages = ["TLS", "Sign-in", "Token", "Directory", "Protocol", "Mailbox", "Folders"];
 
     private string Mailbox => tenant.Host.Users[0].Address;
 
@@ -40,7 +40,7 @@ public class ConnectionTestTests(SandboxTenant tenant) : IClassFixture<SandboxTe
 
         var checks = await RunAsync(options, null);
 
-        Assert.Equal(CheckStatus.Passed, checks[^1].Status);
+        Assert.All(checks, check => Assert.Equal(CheckStatus.Passed, check.Status));
         Assert.Contains(tenant.Host.Users, user => user.Address.Equals(checks[^1].Target, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -99,9 +99,9 @@ public class ConnectionTestTests(SandboxTenant tenant) : IClassFixture<SandboxTe
         Assert.Equal((CheckStatus.Warning, 4), (checks[2].Status, checks[2].ExitCode));
         Assert.Contains("Contacts.Read", checks[2].Detail);
         Assert.Equal(CheckStatus.Passed, checks[3].Status);
-        Assert.Equal((CheckStatus.Failed, "ErrorAccessDenied"), (checks[4].Status, checks[4].Code));
-        Assert.Contains("Test-ServicePrincipalAuthorization", checks[4].Advice);
-        Assert.Contains("Grant-AdminConsent", checks[4].Advice);
+        Assert.Equal(("Mailbox", CheckStatus.Failed, "ErrorAccessDenied"), (checks[5].Stage, checks[5].Status, checks[5].Code));
+        Assert.Contains("Test-ServicePrincipalAuthorization", checks[5].Advice);
+        Assert.Contains("Grant-AdminConsent", checks[5].Advice);
     }
 
     [Fact]
@@ -114,8 +114,10 @@ public class ConnectionTestTests(SandboxTenant tenant) : IClassFixture<SandboxTe
 
         var checks = await RunAsync(options, address);
 
-        Assert.Equal((CheckStatus.Failed, "MailboxNotEnabledForRESTAPI"), (checks[^1].Status, checks[^1].Code));
-        Assert.Contains(address, checks[^1].Detail);
+        var failed = Assert.Single(checks, check => check.Status == CheckStatus.Failed);
+        Assert.Equal(("Protocol", "MailboxNotEnabledForRESTAPI"), (failed.Stage, failed.Code));
+        Assert.Contains(address, failed.Detail);
+        Assert.Contains("-EwsUrl", failed.Advice);
     }
 
     [Fact]
@@ -169,10 +171,9 @@ public class ConnectionTestTests(SandboxTenant tenant) : IClassFixture<SandboxTe
     {
         var checks = await RunAsync(tenant.Options(), null, DateTimeOffset.UtcNow.AddDays(days));
 
-        var rows = checks.Where(check => check.Stage == "Credential").ToList();
-        Assert.Equal(warned ? 1 : 0, rows.Count);
-        Assert.All(rows, row => Assert.Equal((CheckStatus.Warning, 4), (row.Status, row.ExitCode)));
-        Assert.All(rows, row => Assert.Contains("New-SyncAppCredential", row.Advice));
+        var row = Assert.Single(checks, check => check.Stage == "Credential");
+        Assert.Equal(warned ? (CheckStatus.Warning, 4) : (CheckStatus.Passed, 0), (row.Status, row.ExitCode));
+        Assert.Equal(warned, row.Advice?.Contains("Update-SyncAppCredential", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -212,7 +213,8 @@ public class ConnectionTestTests(SandboxTenant tenant) : IClassFixture<SandboxTe
     }
 
     private static async Task<List<SyncCheck>> RunAsync(TenantSessionOptions options, string? mailbox, DateTimeOffset? end = null) =>
-        await ConnectionTest.RunAsync(options, mailbox, end, default).ToListAsync();
+        await ConnectionTest.RunAsync(
+            new ConnectionTestRequest { Tenant = options, Mailboxes = mailbox is null ? [] : [mailbox], CredentialEnd = end }, default).ToListAsync();
 
     private async Task<(SyncAppRegistration App, TenantSessionOptions Options)> SetUpAsync(
         string name, bool grant = true, AppPreset? preset = null)

@@ -1,55 +1,87 @@
 using System.Management.Automation;
 using ContactSync.Microsoft365.Diagnosis;
-using ContactSync.Microsoft365.Identity;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Connections;
 
 namespace ContactSync.PowerShell.Commands;
 
 /// <summary>Tries a connection stage by stage: one row each, with what to do where it fails.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "SyncConnection")]
+[Cmdlet(VerbsDiagnostic.Test, "SyncConnection", DefaultParameterSetName = ByMailbox)]
 [OutputType(typeof(SyncCheck))]
 public sealed class TestSyncConnectionCommand : AsyncCmdlet
 {
+    private const string ByMailbox = "Mailbox", OfAll = "All";
+
     /// <summary>The name of the connection.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = null!;
 
-    /// <summary>The mailbox to read from; without it, the first that can be found.</summary>
-    [Parameter]
+    /// <summary>The mailboxes to read from; without any, the first that can be found.</summary>
+    [Parameter(ParameterSetName = ByMailbox)]
+    [MailboxTransformation]
     [ValidateNotNullOrEmpty]
-    public string? Mailbox { get; set; }
+    public string[] Mailbox { get; set; } = [];
+
+    /// <summary>Groups whose members' mailboxes are read from.</summary>
+    [Parameter(ParameterSetName = ByMailbox)]
+    [ValidateNotNullOrEmpty]
+    public string[] Group { get; set; } = [];
+
+    /// <summary>Reads from every mailbox that there is.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OfAll)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>Keeps a trace of the requests in a file, free of secrets.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var (connection, store) = Session.GetConnection(Name);
-        TenantSessionOptions? options = null;
-        if (connection.CredentialKind is not null)
+        await using var trace = Detailed ? TraceFile.Create(connection) : null;
+        var request = await DescribeAsync(connection, store, trace, cancellationToken).ConfigureAwait(false);
+        await foreach (var check in ConnectionTest.RunAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            (_, options) = await Session.OpenConnectionAsync(Name, cancellationToken).ConfigureAwait(false);
-            var checks = ConnectionTest.RunAsync(options, TenantMailbox(connection), connection.CredentialEnd, cancellationToken);
-            await WriteAsync(checks, pipeline).ConfigureAwait(false);
+            trace?.Write($"{check.Stage} {check.Target}: {check.Status} {check.Finding}");
+            await pipeline.WriteObjectAsync(check).ConfigureAwait(false);
         }
-        if (connection.EwsUrl is null)
-            return;
-        await using var tenant = options is null ? null : TenantSession.Create(options);
-        var exchange = new ExchangeSettings(
-            connection, await store.ReadExchangeSecretsAsync(connection, cancellationToken).ConfigureAwait(false));
-        await WriteAsync(
-            ExchangeTest.RunAsync(
-                exchange.ToClientOptions(tenant), exchange.ToSourceOptions(connection.TenantId), Mailbox, cancellationToken),
-            pipeline).ConfigureAwait(false);
+        if (trace is not null)
+            pipeline.WriteInformation(Texts.Catalog.Text(nameof(Errors.Text_TraceKept), trace.Path));
     }
 
-    /// <summary>Where there is an Exchange Server too, the mailbox named is looked for there.</summary>
-    private string? TenantMailbox(SyncConnection connection) => connection.EwsUrl is null ? Mailbox : null;
-
-    private static async Task WriteAsync(IAsyncEnumerable<SyncCheck> checks, CmdletPipeline pipeline)
+    private async Task<ConnectionTestRequest> DescribeAsync(
+        SyncConnection connection, ConnectionStore store, TraceFile? trace, CancellationToken cancellationToken)
     {
-        await foreach (var check in checks.ConfigureAwait(false))
-            await pipeline.WriteObjectAsync(check).ConfigureAwait(false);
+        Action<string> told = trace is null ? Tracing.ToVerbose : trace.Write;
+        var request = new ConnectionTestRequest
+        {
+            Mailboxes = Mailbox,
+            Groups = Group,
+            All = All,
+            CredentialEnd = connection.CredentialEnd,
+        };
+        if (connection.CredentialKind is not null)
+        {
+            var (_, options) = await Session.OpenConnectionAsync(Name, cancellationToken).ConfigureAwait(false);
+            request = request with
+            {
+                Tenant = options with { Trace = told },
+                Administrator = Session.FindTenant(connection.Environment, connection.TenantId!),
+            };
+        }
+        var isOverEws = connection.EwsUrl is not null || connection.Protocol == SyncProtocol.Ews;
+        if (!isOverEws || connection.Protocol == SyncProtocol.Graph)
+            return request;
+        var secrets = await store.ReadExchangeSecretsAsync(connection, cancellationToken).ConfigureAwait(false);
+        var exchange = new ExchangeSettings(connection, secrets);
+        return request with
+        {
+            Exchange = tenant => exchange.ToClientOptions(tenant) with { Trace = told },
+            ExchangeSource = exchange.ToSourceOptions(connection.TenantId),
+            OnlyExchangeResource = exchange.IsOnline ? exchange.Resource : null,
+        };
     }
 }

@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365.Graph;
+using ContactSync.Microsoft365.Identity;
+
+namespace ContactSync.Microsoft365.Diagnosis;
+
+/// <summary>One test, and what has failed in it so far.</summary>
+/// <param name="request">What to test.</param>
+/// <param name="session">The tenant's session; null where there is none, or it could not be made.</param>
+/// <param name="refused">Why it could not be made.</param>
+/// <param name="exchange">The Exchange that is read over EWS.</param>
+internal sealed class ConnectionTestRun(
+    ConnectionTestRequest request, TenantSession? session, SyncException? refused, ExchangeStages? exchange)
+{
+    private const int UsersTried = 10;
+
+    private readonly TenantSessionOptions? options = request.Tenant;
+
+    private bool tenantFailed = refused is not null;
+    private bool exchangeFailed;
+    private TenantStages? tenant;
+
+    /// <summary>Whether mailboxes are looked for in the tenant's directory and read through Graph.</summary>
+    private bool IsOverGraph => options is not null && request.OnlyExchangeResource is null;
+
+    public async IAsyncEnumerable<SyncCheck> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var check in TestEndpointsAsync(cancellationToken).ConfigureAwait(false))
+            yield return check;
+        if (options is not null)
+        {
+            await foreach (var check in TestTenantAsync(options, cancellationToken).ConfigureAwait(false))
+                yield return check;
+        }
+        if (exchange is not null)
+        {
+            var check = exchangeFailed || (exchange.IsOnline && tenantFailed)
+                ? Checks.Skipped(Checks.SignIn, exchange.Account)
+                : await exchange.SignInAsync(request.Mailboxes.FirstOrDefault(), cancellationToken).ConfigureAwait(false);
+            exchangeFailed |= check.Status is CheckStatus.Failed or CheckStatus.Skipped;
+            yield return check;
+        }
+        await foreach (var check in TestMailboxesAsync(cancellationToken).ConfigureAwait(false))
+            yield return check;
+    }
+
+    private async IAsyncEnumerable<SyncCheck> TestEndpointsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var addresses = options is null ? [] : IsOverGraph
+            ? new[] { options.Environment.Authority, options.Environment.GraphEndpoint }
+            : [options.Environment.Authority];
+        foreach (var address in addresses.DistinctBy(address => address.Authority, StringComparer.OrdinalIgnoreCase))
+        {
+            var check = session is null
+                ? Checks.Failed(Checks.Tls, address.Authority, refused!)
+                : await new EndpointCheck(session.Anonymous, session.Trust, session.Time).RunAsync(address, cancellationToken)
+                    .ConfigureAwait(false);
+            tenantFailed |= check.Status == CheckStatus.Failed;
+            yield return check;
+        }
+        if (exchange is null || addresses.Any(address => address.Authority == exchange.Url.Authority))
+            yield break;
+        var server = await exchange.EndpointAsync(cancellationToken).ConfigureAwait(false);
+        exchangeFailed = server.Status == CheckStatus.Failed;
+        yield return server;
+    }
+
+    private async IAsyncEnumerable<SyncCheck> TestTenantAsync(
+        TenantSessionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var needs = request.OnlyExchangeResource is { } resource ? TokenNeeds.OverEws(resource) : TokenNeeds.OverGraph(options.Environment);
+        var record = request.Administrator is { } administrator && !tenantFailed
+            ? await AppRecord.ReadAsync(administrator, options.ClientId, cancellationToken).ConfigureAwait(false)
+            : null;
+        tenant = session is null ? null : new TenantStages(session, needs, record);
+        yield return await TryAsync(Checks.SignIn, options.ClientId, stages => stages.SignInAsync(cancellationToken)).ConfigureAwait(false);
+        yield return await TryAsync(Checks.Token, needs.Resource, stages => stages.TokenAsync()).ConfigureAwait(false);
+        // What an administrator sees needs nothing of what the app itself was refused.
+        if (record is not null)
+        {
+            var check = await record.CheckAsync(needs, cancellationToken).ConfigureAwait(false);
+            tenantFailed |= check.Status == CheckStatus.Failed;
+            yield return check;
+        }
+        if (CredentialCheck.Run(options, request.CredentialEnd) is { } credential)
+            yield return credential;
+        if (IsOverGraph)
+        {
+            var target = options.Environment.GraphEndpoint.Authority;
+            yield return await TryAsync(Checks.Directory, target, stages => stages.DirectoryAsync(cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SyncCheck> TryAsync(string stage, string target, Func<TenantStages, Task<SyncCheck>> run)
+    {
+        if (tenantFailed || tenant is null)
+            return Checks.Skipped(stage, target);
+        var check = await run(tenant).ConfigureAwait(false);
+        tenantFailed |= check.Status == CheckStatus.Failed;
+        return check;
+    }
+
+    private async IAsyncEnumerable<SyncCheck> TestMailboxesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var target = request.Mailboxes.FirstOrDefault() ?? Texts.Catalog.Text(nameof(Errors.Text_AnyMailbox));
+        if (IsOverGraph ? tenantFailed : exchangeFailed)
+        {
+            foreach (var stage in (string[])[Checks.Protocol, Checks.Mailbox, Checks.Folders])
+                yield return Checks.Skipped(stage, target);
+            yield break;
+        }
+        await using var graph = IsOverGraph ? new GraphContactSource(session!, session!.Time) : null;
+        var stages = new MailboxStages(IsOverGraph ? session : null, tenant?.Token, exchangeFailed ? null : exchange);
+        var (mailboxes, notFound) = await FindMailboxesAsync((IContactSource?)graph ?? exchange!.Source, target, cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var check in notFound)
+            yield return check;
+        var isAny = request is { All: false, Mailboxes.Count: 0, Groups.Count: 0 };
+        foreach (var mailbox in mailboxes)
+        {
+            var rows = new List<SyncCheck>();
+            await foreach (var row in stages.RunAsync(mailbox, cancellationToken).ConfigureAwait(false))
+                rows.Add(row);
+            // A user without a mailbox, or with one on-premises: the next one may have one.
+            if (isAny && rows[0].Status == CheckStatus.Failed && mailbox != mailboxes[^1])
+                continue;
+            foreach (var row in request.IsForMany ? Few(rows) : rows)
+                yield return row;
+            if (isAny)
+                yield break;
+        }
+    }
+
+    /// <summary>Of many mailboxes, what is not as it should be; of one that is, its last row.</summary>
+    private static IEnumerable<SyncCheck> Few(List<SyncCheck> rows)
+    {
+        var telling = rows.Where(row => row.Status is CheckStatus.Failed or CheckStatus.Warning).ToList();
+        return telling.Exists(row => row.Status == CheckStatus.Failed) ? telling : [.. telling, rows[^1]];
+    }
+
+    /// <summary>The mailboxes to read, and a row for each that was named and is not to be found.</summary>
+    private async Task<(IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SyncCheck> NotFound)> FindMailboxesAsync(
+        IContactSource source, string target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (request is { All: false, Mailboxes.Count: 0, Groups.Count: 0 } && !IsOverGraph)
+            {
+                return ([], [Checks.Warning(
+                    Checks.Mailbox, target, Texts.Catalog.Text(nameof(Errors.Text_NoMailboxNamed)),
+                    Texts.Catalog.Text(nameof(Errors.Text_NameMailbox)))]);
+            }
+            IReadOnlyList<string> names = request.Mailboxes;
+            if (request.All || (names.Count == 0 && request.Groups.Count == 0))
+                names = await ListAsync((ISourceBrowser)source, cancellationToken).ConfigureAwait(false);
+            var listing = await source.ListMailboxesAsync(new MailboxQuery(request.Groups, names), cancellationToken).ConfigureAwait(false);
+            if (listing.Mailboxes.Count == 0 && listing.Skipped.Count == 0)
+            {
+                return ([], [Checks.Warning(
+                    Checks.Mailbox, target, Texts.Catalog.Text(nameof(Errors.Text_NoMailboxFound)),
+                    Texts.Catalog.Text(nameof(Errors.Text_GiveMailbox)))]);
+            }
+            return (listing.Mailboxes, [.. listing.Skipped.Select(skipped => Checks.Failed(
+                Checks.Mailbox, skipped.Name, skipped.Failure ?? Texts.Catalog.Create(
+                    nameof(Errors.MailboxWithoutMail), SyncErrorKind.NotFound, skipped.Name, skipped.Name, skipped.Reason)))]);
+        }
+        catch (SyncException error)
+        {
+            return ([], [Checks.Failed(Checks.Mailbox, target, error)]);
+        }
+    }
+
+    /// <summary>All addresses; without -All those of the first users.</summary>
+    private async Task<IReadOnlyList<string>> ListAsync(ISourceBrowser browser, CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        await foreach (var found in browser.FindMailboxesAsync(null, cancellationToken).ConfigureAwait(false))
+        {
+            names.Add(found.PrimarySmtpAddress);
+            if (!request.All && names.Count == UsersTried)
+                break;
+        }
+        return names;
+    }
+}
