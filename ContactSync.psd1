@@ -19,6 +19,7 @@
         'Disconnect-SyncTenant'
         'Export-SyncPhoneBook'
         'Get-AdminConsent'
+        'Get-SyncAppPreset'
         'Get-SyncAppRegistration'
         'Get-SyncConnection'
         'Get-SyncFieldMap'

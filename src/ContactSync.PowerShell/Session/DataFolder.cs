@@ -17,6 +17,9 @@ internal static class DataFolder
     /// <summary>The phone book store that a connection uses unless it names another.</summary>
     public static string DefaultStore(string folder) => Path.Combine(folder, "phonebooks.db");
 
+    /// <summary>Where an admin's own presets lie.</summary>
+    public static string Presets(string folder) => Path.Combine(folder, "presets");
+
     /// <summary>Makes a folder that only its owner may enter, with the folders above it.</summary>
     public static void CreatePrivate(string folder)
     {

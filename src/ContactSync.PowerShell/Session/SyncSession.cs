@@ -63,6 +63,9 @@ internal sealed class SyncSession
     /// </summary>
     public IReadOnlyList<string> DataFolders => [.. Sandboxes.Select(sandbox => sandbox.Sandbox.DataPath!), DataFolder.OfUser()];
 
+    /// <summary>The folders in which the admin's own presets are looked for, in that order.</summary>
+    public IEnumerable<string> PresetFolders => DataFolders.Select(DataFolder.Presets);
+
     /// <summary>Remembers an environment by its name.</summary>
     public void Add(SyncEnvironment environment)
     {
