@@ -51,22 +51,29 @@ internal sealed partial class ConnectionStore(string folder)
     }
 
     /// <summary>Puts a new secret in the place of the one that the connection signs in to its tenant with.</summary>
-    /// <param name="connection">The connection; it signs in with a client secret.</param>
+    /// <param name="connection">The connection; it signs in with a client secret, alone or beside a user's password.</param>
     /// <param name="secret">The new one. Where the connection refers to a place, it is written there.</param>
     /// <param name="keyId">Its key id.</param>
     /// <param name="end">When it ends.</param>
     /// <param name="cancellationToken">Ends the wait for that place.</param>
-    /// <returns>The connection as it is now; the products' files are the caller's to rewrite (<see cref="ProductFile"/>).</returns>
+    /// <returns>The connection as it is now; the products' files are the caller's to rewrite (<see cref="Products.ProductFile"/>).</returns>
     /// <exception cref="SyncException">The place cannot be written.</exception>
     public async Task<SyncConnection> ReplaceSecretAsync(
         SyncConnection connection, SecureString secret, Guid keyId, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        if (connection.CredentialReference is { } reference)
+        var isBeside = connection.CredentialKind == CredentialKind.Password;
+        var reference = isBeside ? null : connection.CredentialReference;
+        if (reference is not null)
             await ReferredSecrets.WriteAsync(reference, connection.Name, secret, cancellationToken).ConfigureAwait(false);
         var file = Parse(connection.Path);
         var credential = file.Credential! with { KeyId = keyId, End = end };
-        if (connection.CredentialReference is null)
-            credential = credential with { Scheme = SecretProtector.Scheme, Protected = protector.Protect(secret) };
+        if (reference is null)
+        {
+            var text = protector.Protect(secret);
+            credential = isBeside
+                ? credential with { Scheme = SecretProtector.Scheme, ProtectedClientSecret = text }
+                : credential with { Scheme = SecretProtector.Scheme, Protected = text };
+        }
         return Write(file with { Version = ConnectionFile.CurrentVersion, Credential = credential }, connection.Path);
     }
 
