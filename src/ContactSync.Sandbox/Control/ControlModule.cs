@@ -12,5 +12,6 @@ internal sealed class ControlModule(SandboxContext sandbox) : ISandboxModule
         new TenantControl(sandbox).Map(endpoints);
         new DeviceCodeControl(sandbox).Map(endpoints);
         new BrowserControl(sandbox).Map(endpoints);
+        new PolicyControl(sandbox).Map(endpoints);
     }
 }

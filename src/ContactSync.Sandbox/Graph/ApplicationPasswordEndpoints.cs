@@ -37,6 +37,7 @@ internal sealed class ApplicationPasswordEndpoints(SandboxContext sandbox)
             throw GraphException.InvalidRequest(
                 "Property passwordCredential.endDateTime is invalid: it must lie behind startDateTime and in the future.");
         }
+        CredentialPolicy.CheckSecret(sandbox, application, start, end);
         var secret = new ApplicationSecret(
             Guid.NewGuid(), (string?)wanted["displayName"], SandboxIds.Secret(), start, end, sandbox.Tenant.KnownEverywhere());
         application.Secrets.Add(secret);

@@ -12,6 +12,9 @@ internal sealed class DirectoryModule(SandboxContext sandbox) : ISandboxModule
         new GroupEndpoints(sandbox).Map(endpoints);
         new ApplicationEndpoints(sandbox).Map(endpoints);
         new ApplicationPasswordEndpoints(sandbox).Map(endpoints);
+        new ApplicationKeyEndpoints(sandbox).Map(endpoints);
+        new FederatedCredentialEndpoints(sandbox).Map(endpoints);
+        new AppManagementPolicyEndpoints(sandbox).Map(endpoints);
         new ApplicationLogoEndpoints(sandbox).Map(endpoints);
         new OwnerEndpoints(sandbox).Map(endpoints);
         new DeletedItemEndpoints(sandbox).Map(endpoints);

@@ -28,8 +28,22 @@ internal static class KeyCredentials
         }
         if (keys.DistinctBy(key => key.KeyId).Count() != keys.Count)
             throw Invalid("keyId");
+        foreach (var key in application is null ? [] : keys.Except(application.Keys))
+            CredentialPolicy.CheckKey(sandbox, application!, key);
         body.Remove("keyCredentials");
         return keys;
+    }
+
+    /// <summary>A key that is added to those there are.</summary>
+    /// <exception cref="GraphException">400: not a public certificate, there already, or times it does not have.</exception>
+    public static ApplicationKey ReadOne(JsonObject entry, Application application, SandboxContext sandbox)
+    {
+        var id = entry["keyId"] is { } sent ? Guid.Parse((string)sent!) : Guid.NewGuid();
+        var added = New(entry, id, (string?)entry["key"] ?? throw Invalid("key"), null, sandbox);
+        if (application.Keys.Exists(key => key.KeyId == id || key.Certificate.Thumbprint == added.Certificate.Thumbprint))
+            throw Invalid("key");
+        CredentialPolicy.CheckKey(sandbox, application, added);
+        return added;
     }
 
     private static ApplicationKey New(JsonObject entry, Guid id, string key, ApplicationKey? present, SandboxContext sandbox)
@@ -41,6 +55,9 @@ internal static class KeyCredentials
         var certificate = Certificate(Convert.FromBase64String(key));
         var start = GraphTime.Parse(entry["startDateTime"]) ?? certificate.NotBefore;
         var end = GraphTime.Parse(entry["endDateTime"]) ?? certificate.NotAfter;
+        // What is sent back as it was stays, ended or not.
+        if (present?.Certificate.Thumbprint == certificate.Thumbprint && present.Start == start && present.End == end)
+            return present with { DisplayName = (string?)entry["displayName"] ?? present.DisplayName };
         if (start < certificate.NotBefore || start >= end)
             throw new GraphException(400, "KeyCredentialsInvalidStartDate", "Key credential start date is invalid.");
         if (end > certificate.NotAfter || end <= sandbox.Time.GetUtcNow())

@@ -14,6 +14,8 @@ internal sealed class Application(Guid id, string appId) : DirectoryObject(id, "
 
     public List<ApplicationKey> Keys { get; } = [];
 
+    public List<FederatedCredential> Federated { get; } = [];
+
     public List<DirectoryObject> Owners { get; } = [];
 
     /// <summary>The picture shown at sign-in, with its media type.</summary>

@@ -32,6 +32,8 @@ internal sealed class Tenant(Guid id, string displayName, string initialDomain, 
 
     public List<PermissionGrant> Grants { get; } = [];
 
+    public AppManagementPolicies AppManagementPolicies { get; } = new();
+
     public DeletedItems Deleted { get; } = new(options.TimeProvider);
 
     /// <summary>Objects the directory may hold, deleted ones that can be restored included; null for no limit.</summary>
@@ -145,6 +147,7 @@ internal sealed class Tenant(Guid id, string displayName, string initialDomain, 
             {
                 application.Secrets.Replace(secret => secret with { Usable = DateTimeOffset.MinValue });
                 application.Keys.Replace(key => key with { Usable = DateTimeOffset.MinValue });
+                application.Federated.Replace(credential => credential with { Usable = DateTimeOffset.MinValue });
             }
             Assignments.Replace(assignment => assignment with { Effective = DateTimeOffset.MinValue });
             foreach (var grant in Grants)

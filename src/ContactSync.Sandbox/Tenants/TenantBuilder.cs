@@ -13,7 +13,7 @@ internal sealed class TenantBuilder
     private static readonly string[] _administratorPermissions =
     [
         "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All",
-        "Directory.Read.All", "Organization.Read.All", "Domain.Read.All",
+        "Directory.Read.All", "Organization.Read.All", "Domain.Read.All", "Policy.Read.All",
     ];
 
     private readonly Random _random;
