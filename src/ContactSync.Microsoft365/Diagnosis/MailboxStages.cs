@@ -19,15 +19,15 @@ internal sealed class MailboxStages(TenantSession? session, AccessToken? token, 
     public async IAsyncEnumerable<SyncCheck> RunAsync(
         SourceMailbox mailbox, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (protocol, refused) = await FindPlaceAsync(mailbox, cancellationToken).ConfigureAwait(false);
+        var (protocol, browser, refused) = await FindPlaceAsync(mailbox, cancellationToken).ConfigureAwait(false);
         yield return protocol;
-        if (protocol.Status == CheckStatus.Failed || refused is not null)
+        if (browser is null)
         {
             yield return refused ?? Checks.Skipped(Checks.Mailbox, mailbox.Address);
             yield return Checks.Skipped(Checks.Folders, mailbox.Address);
             yield break;
         }
-        var (permission, folders) = await ReadAsync(mailbox, protocol.Target, cancellationToken).ConfigureAwait(false);
+        var (permission, folders) = await ReadAsync(mailbox, browser, cancellationToken).ConfigureAwait(false);
         yield return permission;
         yield return folders;
     }
@@ -35,10 +35,12 @@ internal sealed class MailboxStages(TenantSession? session, AccessToken? token, 
     /// <summary>
     /// Asks the cloud first, where it is read: its answer tells whether the mailbox is there. Elsewhere it is the server's, if there is one.
     /// </summary>
-    private async Task<(SyncCheck Protocol, SyncCheck? Refused)> FindPlaceAsync(SourceMailbox mailbox, CancellationToken cancellationToken)
+    /// <returns>The first row; who reads the mailbox; without one, why it may not be read, where the protocol is not the reason.</returns>
+    private async Task<(SyncCheck Protocol, ISourceBrowser? Browser, SyncCheck? Refused)> FindPlaceAsync(
+        SourceMailbox mailbox, CancellationToken cancellationToken)
     {
         if (session is null)
-            return (OverEws(mailbox), null);
+            return (OverEws(mailbox), exchange!.Source, null);
         try
         {
             var call = session.Call(Text(nameof(Errors.Text_TheMailbox), mailbox.Address), IsInToken ? null : Contacts);
@@ -51,28 +53,29 @@ internal sealed class MailboxStages(TenantSession? session, AccessToken? token, 
                     },
                     cancel),
                 cancellationToken).ConfigureAwait(false);
-            return (OverGraph(mailbox), null);
+            return (OverGraph(mailbox), graph, null);
         }
         catch (ServiceRefusedException error) when (error.ErrorId == nameof(Errors.MailboxOnPremises))
         {
-            return exchange is null ? (Checks.Failed(Checks.Protocol, mailbox.Address, error), null) : (OverEws(mailbox), null);
+            return exchange is null
+                ? (Checks.Failed(Checks.Protocol, mailbox.Address, error), null, null)
+                : (OverEws(mailbox), exchange.Source, null);
         }
         catch (ServiceRefusedException error) when (error.StatusCode == 403)
         {
             var advice = IsInToken ? nameof(Errors.Text_AdviceScope) : nameof(Errors.Text_AdviceConsentOrScope);
-            return (OverGraph(mailbox), Checks.Failed(
+            return (OverGraph(mailbox), null, Checks.Failed(
                 Checks.Mailbox, mailbox.Address, error, Text(advice, session.ClientId, mailbox.Address), RbacLink));
         }
         catch (SyncException error)
         {
-            return (OverGraph(mailbox), Checks.Failed(Checks.Mailbox, mailbox.Address, error));
+            return (OverGraph(mailbox), null, Checks.Failed(Checks.Mailbox, mailbox.Address, error));
         }
     }
 
     private async Task<(SyncCheck Permission, SyncCheck Folders)> ReadAsync(
-        SourceMailbox mailbox, string place, CancellationToken cancellationToken)
+        SourceMailbox mailbox, ISourceBrowser browser, CancellationToken cancellationToken)
     {
-        ISourceBrowser browser = session is not null && place == session.Environment.GraphEndpoint.Authority ? graph! : exchange!.Source;
         try
         {
             var folders = await browser.ListFoldersAsync(mailbox, ReadScope.Everything, cancellationToken).ConfigureAwait(false);
@@ -93,7 +96,6 @@ internal sealed class MailboxStages(TenantSession? session, AccessToken? token, 
 
     private bool IsInToken => TokenNeeds.OverGraph(session!.Environment).Contacts.IsIn(token?.Roles ?? []);
 
-    /// <summary>The row's target is the place.</summary>
     private SyncCheck OverGraph(SourceMailbox mailbox) => Checks.Passed(
         Checks.Protocol, session!.Environment.GraphEndpoint.Authority, Text(nameof(Errors.Text_ReadOverGraph), mailbox.Address));
 

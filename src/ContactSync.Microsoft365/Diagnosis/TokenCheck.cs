@@ -21,7 +21,7 @@ internal static class TokenCheck
         if (Guid.TryParse(session.TenantId, out var asked) && Guid.TryParse(token.TenantId, out var given) && asked != given)
             throw Texts.Catalog.Create(nameof(Errors.TokenOfOtherTenant), SyncErrorKind.InvalidData, target, given, asked);
 
-        var missing = needs.Permissions.Where(permission => !permission.IsIn(token.Roles)).ToList();
+        var missing = needs.Permissions.Where(permission => !permission.IsIn(token.Roles.Concat(token.Scopes))).ToList();
         var names = string.Join(", ", missing.Select(permission => permission.Permission));
         if (missing.Any(permission => !permission.GrantedByExchange))
         {
@@ -36,9 +36,9 @@ internal static class TokenCheck
                 "https://learn.microsoft.com/exchange/permissions-exo/application-rbac");
     }
 
-    private static string Held(AccessToken token) => token.Roles.Count == 0
+    private static string Held(AccessToken token) => token.Roles.Count + token.Scopes.Count == 0
         ? Text(nameof(Errors.Text_NoRoles))
-        : Text(nameof(Errors.Text_Roles), string.Join(", ", token.Roles.Order(StringComparer.Ordinal)));
+        : Text(nameof(Errors.Text_Roles), string.Join(", ", token.Roles.Concat(token.Scopes).Order(StringComparer.Ordinal)));
 
     private static string Text(string id, params object?[] arguments) => Texts.Catalog.Text(id, arguments);
 }

@@ -31,6 +31,8 @@ internal sealed record TokenNeeds(string Resource, IReadOnlyList<string> Audienc
                 ExchangeOnline, "Office 365 Exchange Online", "full_access_as_app", PermissionType.Application,
                 new Guid("dc890d15-9560-4a4c-9b7f-a736ec74ec40"), "Opens mailboxes over EWS.")
             {
+                // Of an app that signs in as a user.
+                CoveredBy = ["EWS.AccessAsUser.All"],
                 GrantedByExchange = true,
             },
         ]);

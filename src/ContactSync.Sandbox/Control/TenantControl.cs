@@ -4,7 +4,7 @@ using ContactSync.Sandbox.Tenants;
 namespace ContactSync.Sandbox.Control;
 
 /// <summary>
-/// Changes to people: POST users, PUT users/{name}/roles, POST groups, POST and DELETE groups/{name}/members; and to what the directory
+/// Changes to people: POST users, PUT users/{name}, PUT users/{name}/roles, POST groups, POST and DELETE groups/{name}/members; and to what the directory
 /// takes: POST directory.
 /// </summary>
 internal sealed class TenantControl(SandboxContext sandbox)
@@ -14,6 +14,7 @@ internal sealed class TenantControl(SandboxContext sandbox)
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapControl(sandbox, "POST", "users", (_, body) => Locked(() => AddUser(body)));
+        endpoints.MapControl(sandbox, "PUT", "users/{user}", (context, body) => Locked(() => SetUser(context, body)));
         endpoints.MapControl(sandbox, "PUT", "users/{user}/roles", (context, body) => Locked(() => SetRoles(context, body)));
         endpoints.MapControl(sandbox, "POST", "groups", (_, body) => Locked(() => AddGroup(body)));
         endpoints.MapControl(sandbox, "POST", "directory", (_, body) => Locked(() => Limit(body)));
@@ -41,10 +42,27 @@ internal sealed class TenantControl(SandboxContext sandbox)
         return new JsonObject { ["id"] = user.Id.ToString(), ["address"] = user.UserPrincipalName, ["password"] = user.Password };
     }
 
-    private JsonNode? SetRoles(HttpContext context, JsonObject body)
+    private DirectoryUser UserOf(HttpContext context)
     {
         var name = (string?)context.GetRouteValue("user") ?? "";
-        var user = Tenant.FindUser(name) ?? throw new ControlException(404, $"There is no user '{name}'.");
+        return Tenant.FindUser(name) ?? throw new ControlException(404, $"There is no user '{name}'.");
+    }
+
+    /// <summary>Whether a second factor is asked for, and whether the licence is one without EWS; what is not sent stays.</summary>
+    private JsonNode? SetUser(HttpContext context, JsonObject body)
+    {
+        var user = UserOf(context);
+        user.NeedsSecondFactor = (bool?)body["secondFactor"] ?? user.NeedsSecondFactor;
+        if ((bool?)body["kiosk"] is true)
+            sandbox.Ews.KioskMailboxes[user.Id] = true;
+        else if ((bool?)body["kiosk"] is false)
+            sandbox.Ews.KioskMailboxes.TryRemove(user.Id, out _);
+        return null;
+    }
+
+    private JsonNode? SetRoles(HttpContext context, JsonObject body)
+    {
+        var user = UserOf(context);
         var roles = body["roles"]?.AsArray().Select(role => (string)role!).ToList() ?? [];
         if (roles.Find(role => !DirectoryRoles.Templates.ContainsKey(role)) is { } unknown)
             throw new ControlException(400, $"There is no role '{unknown}'. Known are: {string.Join(", ", DirectoryRoles.Templates.Keys)}.");
@@ -70,6 +88,7 @@ internal sealed class TenantControl(SandboxContext sandbox)
     private JsonNode? Limit(JsonObject body)
     {
         Tenant.ObjectQuota = (int?)body["objectQuota"];
+        Tenant.BlockedApps = [.. (body["blockedApps"] as JsonArray ?? []).Select(app => app!.ToString())];
         Tenant.ForbiddenAudiences = [.. (body["forbiddenAudiences"] as JsonArray ?? []).Select(audience => audience!.ToString())];
         return null;
     }

@@ -161,6 +161,19 @@ internal static class EntraErrors
     public static EntraException WrongPassword() => new(400, InvalidGrant, 50126,
         "Error validating credentials due to invalid username or password.");
 
+    public static EntraException SecondFactor(ServicePrincipal resource) => new(400, InvalidGrant, 50076,
+        "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor " +
+        $"authentication to access '{resource.AppId}'.")
+    {
+        SubError = "basic_action",
+    };
+
+    public static EntraException BlockedByPolicy(bool forUser) => new(400, forUser ? InvalidGrant : "access_denied", 53003,
+        "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.")
+    {
+        SubError = forUser ? "message_only" : null,
+    };
+
     public static EntraException DisabledUser() => new(400, InvalidGrant, 50057, "The user account is disabled.");
 
     public static EntraException InvalidRefreshToken() => new(400, InvalidGrant, 9002313,

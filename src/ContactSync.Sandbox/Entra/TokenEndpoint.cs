@@ -73,6 +73,8 @@ internal sealed class TokenEndpoint(SandboxContext sandbox)
         var isAssigned = sandbox.Tenant.Assignments.Exists(one => one.Principal == client.Principal && one.Resource == scope.Resource);
         if (AppRoles.IsAssignmentRequired(scope.Resource) && !isAssigned)
             throw EntraErrors.AppNotAssigned(client.Principal, scope.Resource);
+        if (sandbox.Tenant.BlockedApps.Contains(client.Principal.AppId, StringComparer.OrdinalIgnoreCase))
+            throw EntraErrors.BlockedByPolicy(forUser: false);
         var seconds = (int)sandbox.Options.TokenLifetime.TotalSeconds;
         return new JsonObject
         {

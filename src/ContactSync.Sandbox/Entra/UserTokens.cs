@@ -25,6 +25,8 @@ internal sealed class UserTokens(SandboxContext sandbox)
             throw EntraErrors.UnknownUser(sandbox.Tenant);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(user.Password)))
             throw EntraErrors.WrongPassword();
+        if (user.NeedsSecondFactor)
+            throw EntraErrors.SecondFactor(ScopeRequest.Parse(scope, sandbox.Tenant).Resource);
         return Issue(request, client, user, scope);
     }
 
@@ -81,6 +83,8 @@ internal sealed class UserTokens(SandboxContext sandbox)
             && !AppRoles.IsAssigned(user, client.Principal, sandbox.Tenant, sandbox.Time.GetUtcNow());
         if (isBlocked)
             throw EntraErrors.NotAssigned(client.Principal);
+        if (sandbox.Tenant.BlockedApps.Contains(client.Principal.AppId, StringComparer.OrdinalIgnoreCase))
+            throw EntraErrors.BlockedByPolicy(forUser: true);
         var scope = ScopeRequest.Parse(scopeText, sandbox.Tenant);
         var granted = Granted(client.Principal, scope, user);
         var seconds = (int)sandbox.Options.TokenLifetime.TotalSeconds;

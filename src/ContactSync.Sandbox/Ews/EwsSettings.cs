@@ -48,6 +48,9 @@ internal sealed class EwsSettings(ExchangeServer onPremises, string domain)
     /// <summary>Mailboxes with EwsEnabled false.</summary>
     public ConcurrentDictionary<Guid, bool> DisabledMailboxes { get; } = [];
 
+    /// <summary>Mailboxes with a licence that has no EWS (Kiosk, F1, F3).</summary>
+    public ConcurrentDictionary<Guid, bool> KioskMailboxes { get; } = [];
+
     /// <summary>Photos of users by object id.</summary>
     public ConcurrentDictionary<Guid, byte[]> Photos { get; } = [];
 

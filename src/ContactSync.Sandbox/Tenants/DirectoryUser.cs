@@ -25,6 +25,9 @@ internal sealed class DirectoryUser(Guid id, string userPrincipalName, string pa
     /// <summary>The names of the directory roles held, of those in <see cref="DirectoryRoles"/>.</summary>
     public HashSet<string> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A second factor is asked for, which a password alone never has.</summary>
+    public bool NeedsSecondFactor { get; set; }
+
     public bool IsAdministrator => Roles.Contains(DirectoryRoles.GlobalAdministrator);
 
     public bool IsEnabled => (bool?)Properties["accountEnabled"] ?? true;

@@ -42,6 +42,9 @@ internal sealed class Tenant(Guid id, string displayName, string initialDomain, 
     /// <summary>Values of signInAudience that a policy of the organisation forbids.</summary>
     public IReadOnlyList<string> ForbiddenAudiences { get; set; } = [];
 
+    /// <summary>Application ids that a Conditional Access policy gives no token.</summary>
+    public IReadOnlyList<string> BlockedApps { get; set; } = [];
+
     public bool IsFull =>
         ObjectQuota <= Users.Count + Groups.Count + Applications.Count + ServicePrincipals.Count + Deleted.Count();
 

@@ -28,9 +28,11 @@ internal static class EwsPolicy
             throw new EwsDenied(403) { PolicyReason = Blocked };
     }
 
-    /// <exception cref="EwsDenied">403 with the reason.</exception>
+    /// <exception cref="EwsDenied">403 with the reason; without one for want of a licence.</exception>
     public static void Check(EwsSettings settings, Mailbox mailbox)
     {
+        if (settings.KioskMailboxes.ContainsKey(mailbox.UserId))
+            throw new EwsDenied(403);
         if (settings.DisabledMailboxes.ContainsKey(mailbox.UserId))
             throw new EwsDenied(403) { PolicyReason = Disabled };
     }
