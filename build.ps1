@@ -90,7 +90,7 @@ function Invoke-TestTask {
 
 function Invoke-DocsTask {
     $builder = Join-Path $root 'tools/HelpBuilder'
-    dotnet run --project $builder -- errors --source (Join-Path $root 'src') --output (Join-Path $root 'docs/errors.md') | Out-Host
+    dotnet run --project $builder -- errors --source (Join-Path $root 'src') --docs (Join-Path $root 'docs') | Out-Host
 }
 
 function Invoke-PackageTask {

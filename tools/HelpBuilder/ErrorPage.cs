@@ -42,8 +42,11 @@ internal static partial class ErrorPage
         return page.ToString();
     }
 
-    private static string Cell(string text) =>
-        Placeholder().Replace(text, "…").Replace("{{", "{").Replace("}}", "}").ReplaceLineEndings(" ").Replace("|", "\\|").Replace("<", "&lt;").Trim();
+    /// <summary>A text without what it is about, as one line of Markdown.</summary>
+    internal static string Plain(string text) =>
+        Placeholder().Replace(text, "…").Replace("{{", "{").Replace("}}", "}").ReplaceLineEndings(" ").Replace("<", "&lt;").Trim();
+
+    private static string Cell(string text) => Plain(text).Replace("|", "\\|");
 
     [GeneratedRegex(@"(?<!\{)\{\d+[^{}]*\}(?!\})")]
     private static partial Regex Placeholder();

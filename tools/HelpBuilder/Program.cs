@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using ContactSync.HelpBuilder;
+using ContactSync.Microsoft365.Diagnosis;
 
 const string Usage = """
     Turns the pages under docs/ into what Get-Help reads.
 
       help    --module <ContactSync.psd1> --docs <docs> --output <folder>   the cmdlets' help and the about topics
-      errors  --source <src> --output <errors.md>                          the table of errors
+      errors  --source <src> --docs <docs>                                 the pages of errors and of troubles
     """;
 
 try
@@ -16,7 +17,10 @@ try
         case "help":
             return BuildHelp(options["module"], options["docs"], options["output"]);
         case "errors":
-            File.WriteAllText(options["output"], ErrorPage.Write(ErrorPage.Read(options["source"])));
+            var errors = ErrorPage.Read(options["source"]);
+            File.WriteAllText(Path.Combine(options["docs"], "errors.md"), ErrorPage.Write(errors));
+            File.WriteAllText(
+                Path.Combine(options["docs"], "about", "about_ContactSync_Troubleshooting.md"), TroublePage.Write(KnownCodes.All, errors));
             return 0;
         default:
             Console.Error.WriteLine(Usage);

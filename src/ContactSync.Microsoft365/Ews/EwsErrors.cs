@@ -89,6 +89,9 @@ internal static class EwsErrors
     /// <summary>The codes that have a row.</summary>
     internal static IReadOnlyCollection<string> Codes => Rows.Keys;
 
+    /// <summary>The id of the error that a code becomes.</summary>
+    internal static string IdOf(string code) => Rows[code].Id;
+
     public static bool IsKnown(string code) => Rows.ContainsKey(code);
 
     /// <summary>What helps after a refusal.</summary>

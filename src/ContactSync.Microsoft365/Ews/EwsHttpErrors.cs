@@ -20,6 +20,18 @@ internal static partial class EwsHttpErrors
         [2000010] = (nameof(Errors.EwsCredentialTooWeak), SyncErrorKind.AuthenticationFailed),
     };
 
+    /// <summary>What tells such answers apart, each with its error's id.</summary>
+    internal static IEnumerable<(string Code, string ErrorId)> Codes =>
+    [
+        ("HTTP 403, X-EWS-Policy-Reason: … disabled …", nameof(Errors.EwsDisabled)),
+        ("HTTP 403, X-EWS-Policy-Reason: … blocked by policy …", nameof(Errors.EwsBlockedByPolicy)),
+        ("HTTP 403 without X-EWS-Policy-Reason", nameof(Errors.EwsForbidden)),
+        .. ByDiagnostics.Select(row => ($"HTTP 401, x-ms-diagnostics: {row.Key}", row.Value.Id)),
+        ("HTTP 401", nameof(Errors.EwsSignInRefused)),
+        ("HTTP 404", nameof(Errors.EwsNotExchange)),
+        ("HTTP 456", nameof(Errors.EwsPasswordExpired)),
+    ];
+
     /// <summary>Whether the same request may succeed later.</summary>
     public static bool IsTransient(EwsAnswer answer) => answer.Status switch
     {

@@ -88,6 +88,9 @@ internal static partial class AadstsErrors
         ["temporarily_unavailable"] = (nameof(Errors.SignInThrottled), SyncErrorKind.Throttled),
     };
 
+    /// <summary>The codes that have a row, each with its error's id.</summary>
+    internal static IEnumerable<(string Code, string ErrorId)> Codes => ByCode.Select(row => ($"AADSTS{row.Key}", row.Value.Id));
+
     /// <summary>
     /// The error for what the sign-in library threw. The library's own exception, which holds the whole answer, is left behind.
     /// </summary>

@@ -25,6 +25,16 @@ public static class GraphErrors
         ["resyncRequired"] = (nameof(Errors.SyncStateGone), SyncErrorKind.InvalidOperation),
     };
 
+    /// <summary>The codes that have a row, each with its error's id.</summary>
+    internal static IEnumerable<(string Code, string ErrorId)> Codes =>
+    [
+        .. ByCode.Select(row => (row.Key, row.Value.Id)),
+        ("HTTP 401", nameof(Errors.TokenRefused)),
+        ("HTTP 403", nameof(Errors.PermissionMissing)),
+        ($"HTTP 403: {PolicyMarker}", nameof(Errors.MailboxOutOfScope)),
+        ("HTTP 429", nameof(Errors.Throttled)),
+    ];
+
     /// <summary>The error for what a call threw; null for one that is not about the call, or was cancelled by the caller.</summary>
     public static SyncException? Translate(Exception error, GraphCall call, CancellationToken cancellationToken) => error switch
     {
