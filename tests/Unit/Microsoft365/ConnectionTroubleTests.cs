@@ -195,12 +195,13 @@ public sealed class ConnectionTroubleTests : IAsyncLifetime
     {
         using var proxy = new TcpListener(IPAddress.Loopback, 0);
         proxy.Start();
-        var served = RefuseAsync(proxy);
+        using var stop = new CancellationTokenSource();
+        var served = RefuseAsync(proxy, stop.Token);
         var way = new SocketsHttpHandler { Proxy = new WebProxy($"http://127.0.0.1:{((IPEndPoint)proxy.LocalEndpoint).Port}") };
 
         await AssertAsync(Over(way), ("TLS", "ProxyRefused", "HTTPS_PROXY"));
-        proxy.Stop();
-        await served;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => served);
     }
 
     [Fact]
@@ -283,21 +284,15 @@ public sealed class ConnectionTroubleTests : IAsyncLifetime
 
     private static System.Security.SecureString Secure(string secret) => new NetworkCredential("", secret).SecurePassword;
 
-    private static async Task RefuseAsync(TcpListener proxy)
+    private static async Task RefuseAsync(TcpListener proxy, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                using var client = await proxy.AcceptTcpClientAsync();
-                var stream = client.GetStream();
-                await stream.ReadAtLeastAsync(new byte[16], 16, throwOnEndOfStream: false);
-                await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"));
-            }
-        }
-        catch (SocketException)
-        {
-            // The listener was stopped.
+            using var client = await proxy.AcceptTcpClientAsync(cancellationToken);
+            var stream = client.GetStream();
+            await stream.ReadAtLeastAsync(new byte[16], 16, throwOnEndOfStream: false, cancellationToken);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"), cancellationToken);
         }
     }
 
