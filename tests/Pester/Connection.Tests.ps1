@@ -173,6 +173,24 @@ Describe 'Test-SyncConnection' {
         $checks.ExitCode | Sort-Object -Unique | Should -Be 0
     }
 
+    It 'looks at the app too where an administrator is signed in' {
+        (Test-SyncConnection -Name pbx | Where-Object Stage -eq App).Status | Should -Be 'Passed'
+    }
+
+    It 'tells each of many mailboxes in a row' {
+        $rows = Test-SyncConnection -Name pbx -Group 'Phone users' | Where-Object Stage -eq Folders
+
+        $rows.Target | Sort-Object | Should -Be ($Sandbox.Mailboxes | Sort-Object)
+    }
+
+    It 'keeps a trace without a secret where it is asked to' {
+        $null = Test-SyncConnection -Name pbx -Detailed -InformationVariable kept 6> $null
+        $path = "$kept" -replace '.* is in '
+
+        $path | Should -Exist
+        Get-Content $path -Raw | Should -Not -BeLike '*eyJ*'
+    }
+
     It 'takes the connection from the pipeline' {
         (Get-SyncConnection -Name pbx | Test-SyncConnection).Status | Should -Not -Contain 'Failed'
     }
