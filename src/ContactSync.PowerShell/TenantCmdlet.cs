@@ -6,7 +6,7 @@ namespace ContactSync.PowerShell;
 public abstract class TenantCmdlet : AsyncCmdlet
 {
     /// <inheritdoc/>
-    protected sealed override Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+    protected override Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
         ProcessAsync(Session.Tenant, pipeline, cancellationToken);
 
     /// <summary>The work for an input object, in the tenant.</summary>

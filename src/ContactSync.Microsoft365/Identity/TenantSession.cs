@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security;
+using ContactSync.Microsoft365.ExchangeAdmin;
 using ContactSync.Microsoft365.Graph;
 using Microsoft.Graph;
 using Microsoft.Kiota.Abstractions.Authentication;
@@ -37,6 +38,14 @@ public sealed class TenantSession : IAsyncDisposable
         // The SDK writes %24select for $select, which not every proxy undoes.
         var chain = new ParametersNameDecodingHandler { InnerHandler = bearer };
         Http = new HttpClient(chain, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        var exchange = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            [BearerHandler.Origin(ExchangeAdminClient.EndpointOf(options.Environment))] = options.Environment.ExchangeResource,
+        };
+        Exchange = new HttpClient(new BearerHandler(exchange, GetTokenAsync, retry), disposeHandler: false)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         Graph = new GraphServiceClient(Http, new AnonymousAuthenticationProvider(), options.Environment.GraphEndpoint.AbsoluteUri);
     }
 
@@ -69,6 +78,9 @@ public sealed class TenantSession : IAsyncDisposable
 
     /// <summary>Told one line about whatever an admin who looks closer wants to know.</summary>
     internal Action<string>? Trace => options.Trace;
+
+    /// <summary>For calls to the admin API of Exchange Online, with tokens of Exchange; as <see cref="Http"/> in all else.</summary>
+    internal HttpClient Exchange { get; }
 
     /// <summary>For calls that carry no token and change nothing: asking for one, looking whether a server is there.</summary>
     internal HttpClient Anonymous { get; }
@@ -115,6 +127,7 @@ public sealed class TenantSession : IAsyncDisposable
     {
         Graph.Dispose();
         Http.Dispose();
+        Exchange.Dispose();
         Anonymous.Dispose();
         tokens.Dispose();
         tokenWay?.Dispose();

@@ -50,7 +50,10 @@ internal sealed partial class ExchangeAdminModule(SandboxContext sandbox) : ISan
     {
         AdminResult all;
         lock (sandbox.Tenant.Gate)
+        {
+            sandbox.Exchange.Writes += command.IsReading ? 0 : 1;
             all = _commands.Run(command);
+        }
         var size = PageSize(context);
         var skipped = int.TryParse(context.Request.Query["$skiptoken"], out var token) ? token : 0;
         var page = all with { Items = [.. all.Items.Skip(skipped).Take(size)] };

@@ -16,6 +16,9 @@ internal sealed class ExchangeOrganization(Tenant tenant, TimeProvider time)
     /// <summary>Settings of EWS that were written and are not in force yet.</summary>
     public DelayedSettings Policy { get; } = new(time);
 
+    /// <summary>How many cmdlets were run that may change something.</summary>
+    public int Writes { get; set; }
+
     /// <summary>Those whose service principal the directory still has: its end is theirs.</summary>
     public IReadOnlyList<ExchangePrincipal> Principals => [.. _principals.Where(one => Exists(one.Principal))];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ContactSync.Sandbox.Ews.Access;
 using Xunit;
 
 namespace ContactSync.Tests.Sandbox;
@@ -148,6 +149,26 @@ public sealed class ExchangeAdminTests : IAsyncLifetime
         _client.Time.Advance(TimeSpan.FromHours(23));
         await RunAsync("Get-OrganizationConfig");
         Assert.Equal([id], settings.AllowedAppIds);
+    }
+
+    [Theory]
+    [InlineData("EnforceAllowList", "Outlook*", true)]
+    [InlineData("EnforceAllowList", "ContactSync/*", false)]
+    [InlineData("EnforceBlockList", "ContactSync/*", true)]
+    [InlineData("EnforceBlockList", "Outlook*", false)]
+    public async Task UserAgentsAreLetInByPatterns(string policy, string pattern, bool blocked)
+    {
+        var list = policy == "EnforceAllowList" ? "EwsAllowList" : "EwsBlockList";
+        var set = await RunAsync(
+            "Set-OrganizationConfig", new() { ["EwsApplicationAccessPolicy"] = policy, [list] = new JsonArray(pattern) });
+        Assert.Equal(HttpStatusCode.OK, set.Status);
+        _client.Host.Context.Exchange.Settle();
+
+        void Check() => EwsPolicy.Check(_client.Host.Context.Ews, new EwsCaller { IsOnline = true }, "ContactSync/1.0");
+        if (blocked)
+            Assert.Equal(EwsPolicy.Blocked, Assert.Throws<EwsDenied>(Check).PolicyReason);
+        else
+            Check();
     }
 
     /// <summary>An app that may read the contacts of a group's direct members, and who is in it directly, through a group, and not.</summary>

@@ -62,6 +62,7 @@ internal sealed class GroupCommands(SandboxContext sandbox)
         ["DistinguishedName"] = Directory.DistinguishedName(group),
         ["ExternalDirectoryObjectId"] = group.Id.ToString(),
         ["WindowsEmailAddress"] = group.Text("mail"),
+        ["Notes"] = group.Text("description"),
         ["RecipientTypeDetails"] = (bool?)group.Properties["securityEnabled"] ?? false
             ? "MailUniversalSecurityGroup"
             : "MailUniversalDistributionGroup",
