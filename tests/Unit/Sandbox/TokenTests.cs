@@ -54,7 +54,7 @@ public sealed class TokenTests(SandboxFixture fixture) : IClassFixture<SandboxFi
             Assert.Equal(HttpStatusCode.OK, (await _sandbox.GetAsync("organization", token)).Status);
         }
         var exchange = await _sandbox.AppTokenAsync(Id, Secret, "https://outlook.office365.com");
-        Assert.Null(SandboxClient.Claims(exchange)["roles"]);
+        Assert.Equal("Exchange.ManageAsApp", (string)Assert.Single(SandboxClient.Claims(exchange)["roles"]!.AsArray())!);
     }
 
     public static TheoryData<string, HttpStatusCode, string, int> Refusals => new()
