@@ -12,6 +12,8 @@ internal static class Checks
     internal const string Protocol = "Protocol";
     internal const string Mailbox = "Mailbox";
     internal const string Folders = "Folders";
+    internal const string Calendar = "Calendar";
+    internal const string Presence = "Presence";
 
     internal static SyncCheck Passed(string stage, string target, string detail) =>
         new() { Stage = stage, Target = target, Status = CheckStatus.Passed, Detail = detail };

@@ -1,5 +1,6 @@
 using ContactSync.Microsoft365.Ews;
 using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.Registration;
 
 namespace ContactSync.Microsoft365.Diagnosis;
 
@@ -21,6 +22,9 @@ public sealed record ConnectionTestRequest
     /// </summary>
     public string? OnlyExchangeResource { get; init; }
 
+    /// <summary>What the app is for, and so what it needs; without EWS.</summary>
+    public AppPreset Preset { get; init; } = AppPresets.Find("ContactImport");
+
     /// <summary>An administrator's session in the same tenant, which sees what the app itself may not; null where nobody is signed in.</summary>
     public TenantSession? Administrator { get; init; }
 
@@ -35,6 +39,9 @@ public sealed record ConnectionTestRequest
 
     /// <summary>When the credential ends, where known.</summary>
     public DateTimeOffset? CredentialEnd { get; init; }
+
+    /// <summary>Whether a preset's app opens mailboxes over EWS in Exchange Online.</summary>
+    public static bool IsOverEws(AppPreset preset) => TokenNeeds.IsOverEws(preset);
 
     /// <summary>Whether there may be so many mailboxes that each is told in one row.</summary>
     internal bool IsForMany => All || Groups.Count > 0 || Mailboxes.Count > 1;

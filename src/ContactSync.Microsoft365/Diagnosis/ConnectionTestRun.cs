@@ -17,9 +17,13 @@ internal sealed class ConnectionTestRun(
 
     private readonly TenantSessionOptions? options = request.Tenant;
 
+    private readonly TokenNeeds? needs = request.OnlyExchangeResource is { } resource ? TokenNeeds.OverEws(resource)
+        : request.Tenant is { } tenant ? TokenNeeds.OverGraph(tenant.Environment, request.Preset)
+        : null;
+
     private bool tenantFailed = refused is not null;
     private bool exchangeFailed;
-    private TenantStages? tenant;
+    private TenantStages? stages;
 
     /// <summary>Whether mailboxes are looked for in the tenant's directory and read through Graph.</summary>
     private bool IsOverGraph => options is not null && request.OnlyExchangeResource is null;
@@ -69,13 +73,12 @@ internal sealed class ConnectionTestRun(
     private async IAsyncEnumerable<SyncCheck> TestTenantAsync(
         TenantSessionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var needs = request.OnlyExchangeResource is { } resource ? TokenNeeds.OverEws(resource) : TokenNeeds.OverGraph(options.Environment);
         var record = request.Administrator is { } administrator && !tenantFailed
             ? await AppRecord.ReadAsync(administrator, options.ClientId, cancellationToken).ConfigureAwait(false)
             : null;
-        tenant = session is null ? null : new TenantStages(session, needs, record);
+        stages = session is null ? null : new TenantStages(session, needs!, record);
         yield return await TryAsync(Checks.SignIn, options.ClientId, stages => stages.SignInAsync(cancellationToken)).ConfigureAwait(false);
-        yield return await TryAsync(Checks.Token, needs.Resource, stages => stages.TokenAsync()).ConfigureAwait(false);
+        yield return await TryAsync(Checks.Token, needs!.Resource, stages => stages.TokenAsync()).ConfigureAwait(false);
         // What an administrator sees needs nothing of what the app itself was refused.
         if (record is not null)
         {
@@ -85,7 +88,7 @@ internal sealed class ConnectionTestRun(
         }
         if (CredentialCheck.Run(options, request.CredentialEnd) is { } credential)
             yield return credential;
-        if (IsOverGraph)
+        if (IsOverGraph && needs.HasDirectory)
         {
             var target = options.Environment.GraphEndpoint.Authority;
             yield return await TryAsync(Checks.Directory, target, stages => stages.DirectoryAsync(cancellationToken)).ConfigureAwait(false);
@@ -94,9 +97,9 @@ internal sealed class ConnectionTestRun(
 
     private async Task<SyncCheck> TryAsync(string stage, string target, Func<TenantStages, Task<SyncCheck>> run)
     {
-        if (tenantFailed || tenant is null)
+        if (tenantFailed || stages is null)
             return Checks.Skipped(stage, target);
-        var check = await run(tenant).ConfigureAwait(false);
+        var check = await run(stages).ConfigureAwait(false);
         tenantFailed |= check.Status == CheckStatus.Failed;
         return check;
     }
@@ -106,12 +109,12 @@ internal sealed class ConnectionTestRun(
         var target = request.Mailboxes.FirstOrDefault() ?? Texts.Catalog.Text(nameof(Errors.Text_AnyMailbox));
         if (IsOverGraph ? tenantFailed : exchangeFailed)
         {
-            foreach (var stage in (string[])[Checks.Protocol, Checks.Mailbox, Checks.Folders])
+            foreach (var stage in MailboxStages.Names(IsOverGraph ? needs : null))
                 yield return Checks.Skipped(stage, target);
             yield break;
         }
         await using var graph = IsOverGraph ? new GraphContactSource(session!, session!.Time) : null;
-        var stages = new MailboxStages(IsOverGraph ? session : null, tenant?.Token, exchangeFailed ? null : exchange);
+        var mailboxStages = new MailboxStages(IsOverGraph ? session : null, needs, stages?.Token, exchangeFailed ? null : exchange);
         var (mailboxes, notFound) = await FindMailboxesAsync((IContactSource?)graph ?? exchange!.Source, target, cancellationToken)
             .ConfigureAwait(false);
         foreach (var check in notFound)
@@ -120,7 +123,7 @@ internal sealed class ConnectionTestRun(
         foreach (var mailbox in mailboxes)
         {
             var rows = new List<SyncCheck>();
-            await foreach (var row in stages.RunAsync(mailbox, cancellationToken).ConfigureAwait(false))
+            await foreach (var row in mailboxStages.RunAsync(mailbox, cancellationToken).ConfigureAwait(false))
                 rows.Add(row);
             // A user without a mailbox, or with one on-premises: the next one may have one.
             if (isAny && rows[0].Status == CheckStatus.Failed && mailbox != mailboxes[^1])
@@ -145,12 +148,15 @@ internal sealed class ConnectionTestRun(
     {
         try
         {
-            if (request is { All: false, Mailboxes.Count: 0, Groups.Count: 0 } && !IsOverGraph)
+            if (request is { All: false, Mailboxes.Count: 0, Groups.Count: 0 } && !(IsOverGraph && needs!.HasDirectory))
             {
                 return ([], [Checks.Warning(
                     Checks.Mailbox, target, Texts.Catalog.Text(nameof(Errors.Text_NoMailboxNamed)),
                     Texts.Catalog.Text(nameof(Errors.Text_NameMailbox)))]);
             }
+            // An app that may not look users up can be told them.
+            if (IsOverGraph && !needs!.HasDirectory && request is { All: false, Groups.Count: 0 })
+                return ([.. request.Mailboxes.Select(address => new SourceMailbox(address, address, address, null))], []);
             IReadOnlyList<string> names = request.Mailboxes;
             if (request.All || (names.Count == 0 && request.Groups.Count == 0))
                 names = await ListAsync((ISourceBrowser)source, cancellationToken).ConfigureAwait(false);

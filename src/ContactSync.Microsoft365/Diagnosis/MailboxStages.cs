@@ -5,18 +5,54 @@ using ContactSync.Microsoft365.Identity;
 
 namespace ContactSync.Microsoft365.Diagnosis;
 
-/// <summary>Of a mailbox: by which protocol it is read, whether the app may, and what there is to read.</summary>
-/// <param name="session">The tenant's session, where the cloud is read through Graph.</param>
+/// <summary>
+/// Of a mailbox: by which protocol it is read, whether the app may, and what there is to read. An app that does not read contacts has
+/// its own stages in their place.
+/// </summary>
+/// <param name="session">The tenant's session, where Graph is asked.</param>
+/// <param name="needs">What the app needs there.</param>
 /// <param name="token">Its token.</param>
 /// <param name="exchange">The Exchange that is read over EWS, where there is one.</param>
-internal sealed class MailboxStages(TenantSession? session, AccessToken? token, ExchangeStages? exchange)
+internal sealed class MailboxStages(TenantSession? session, TokenNeeds? needs, AccessToken? token, ExchangeStages? exchange)
 {
     private const string RbacLink = "https://learn.microsoft.com/exchange/permissions-exo/application-rbac";
 
     private readonly GraphContactSource? graph = session is null ? null : new GraphContactSource(session, session.Time);
 
-    /// <summary>A mailbox's three stages; after one that failed the later ones are skipped.</summary>
+    private bool ReadsContacts => session is null || needs!.Find("Contacts") is not null;
+
+    /// <summary>The stages there are, in their order.</summary>
+    /// <param name="needs">What the app needs of Graph; null where it reads over EWS.</param>
+    public static IReadOnlyList<string> Names(TokenNeeds? needs)
+    {
+        var names = new List<string>();
+        if (needs?.Find("Contacts") is not null || needs is null)
+            names.AddRange([Checks.Protocol, Checks.Mailbox, Checks.Folders]);
+        if (needs?.Find("Calendars") is not null)
+            names.Add(Checks.Calendar);
+        if (needs?.Find("Presence") is not null)
+            names.Add(Checks.Presence);
+        return names;
+    }
+
+    /// <summary>A mailbox's stages; after one that failed those that need it are skipped.</summary>
     public async IAsyncEnumerable<SyncCheck> RunAsync(
+        SourceMailbox mailbox, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (ReadsContacts)
+        {
+            await foreach (var check in ReadContactsAsync(mailbox, cancellationToken).ConfigureAwait(false))
+                yield return check;
+        }
+        if (session is null)
+            yield break;
+        if (needs!.Find("Calendars") is not null)
+            yield return await ReadCalendarsAsync(mailbox, cancellationToken).ConfigureAwait(false);
+        if (needs.Find("Presence") is { } presence)
+            yield return await ReadPresenceAsync(mailbox, presence.Permission, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<SyncCheck> ReadContactsAsync(
         SourceMailbox mailbox, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (protocol, browser, refused) = await FindPlaceAsync(mailbox, cancellationToken).ConfigureAwait(false);
@@ -27,7 +63,7 @@ internal sealed class MailboxStages(TenantSession? session, AccessToken? token, 
             yield return Checks.Skipped(Checks.Folders, mailbox.Address);
             yield break;
         }
-        var (permission, folders) = await ReadAsync(mailbox, browser, cancellationToken).ConfigureAwait(false);
+        var (permission, folders) = await ReadFoldersAsync(mailbox, browser, cancellationToken).ConfigureAwait(false);
         yield return permission;
         yield return folders;
     }
@@ -43,8 +79,7 @@ internal sealed class MailboxStages(TenantSession? session, AccessToken? token, 
             return (OverEws(mailbox), exchange!.Source, null);
         try
         {
-            var call = session.Call(Text(nameof(Errors.Text_TheMailbox), mailbox.Address), IsInToken ? null : Contacts);
-            await call.RequireAsync(
+            await Call(mailbox, "Contacts").RequireAsync(
                 cancel => session.Graph.Users[mailbox.Id].Contacts.GetAsync(
                     request =>
                     {
@@ -61,19 +96,13 @@ internal sealed class MailboxStages(TenantSession? session, AccessToken? token, 
                 ? (Checks.Failed(Checks.Protocol, mailbox.Address, error), null, null)
                 : (OverEws(mailbox), exchange.Source, null);
         }
-        catch (ServiceRefusedException error) when (error.StatusCode == 403)
-        {
-            var advice = IsInToken ? nameof(Errors.Text_AdviceScope) : nameof(Errors.Text_AdviceConsentOrScope);
-            return (OverGraph(mailbox), null, Checks.Failed(
-                Checks.Mailbox, mailbox.Address, error, Text(advice, session.ClientId, mailbox.Address), RbacLink));
-        }
         catch (SyncException error)
         {
-            return (OverGraph(mailbox), null, Checks.Failed(Checks.Mailbox, mailbox.Address, error));
+            return (OverGraph(mailbox), null, Refused(Checks.Mailbox, mailbox, "Contacts", error));
         }
     }
 
-    private async Task<(SyncCheck Permission, SyncCheck Folders)> ReadAsync(
+    private static async Task<(SyncCheck Permission, SyncCheck Folders)> ReadFoldersAsync(
         SourceMailbox mailbox, ISourceBrowser browser, CancellationToken cancellationToken)
     {
         try
@@ -92,9 +121,48 @@ internal sealed class MailboxStages(TenantSession? session, AccessToken? token, 
         }
     }
 
-    private string Contacts => TokenNeeds.OverGraph(session!.Environment).Contacts.Permission;
+    private async Task<SyncCheck> ReadCalendarsAsync(SourceMailbox mailbox, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var calendars = await Call(mailbox, "Calendars").RequireAsync(
+                cancel => session!.Graph.Users[mailbox.Id].Calendars.GetAsync(
+                    request => request.QueryParameters.Select = ["id", "name"], cancel),
+                cancellationToken).ConfigureAwait(false);
+            return Checks.Passed(Checks.Calendar, mailbox.Address, Text(nameof(Errors.Text_CalendarsReadable), calendars.Value?.Count ?? 0));
+        }
+        catch (SyncException error)
+        {
+            return Refused(Checks.Calendar, mailbox, "Calendars", error);
+        }
+    }
 
-    private bool IsInToken => TokenNeeds.OverGraph(session!.Environment).Contacts.IsIn(token?.Roles ?? []);
+    private Task<SyncCheck> ReadPresenceAsync(SourceMailbox mailbox, string permission, CancellationToken cancellationToken) =>
+        Checks.TryAsync(Checks.Presence, mailbox.Address, async () =>
+        {
+            var presence = await session!.Call(Text(nameof(Errors.Text_TheMailbox), mailbox.Address), permission).RequireAsync(
+                cancel => session.Graph.Users[mailbox.Id].Presence.GetAsync(cancellationToken: cancel), cancellationToken)
+                .ConfigureAwait(false);
+            return Checks.Passed(Checks.Presence, mailbox.Address, Text(nameof(Errors.Text_PresenceReadable), presence.Availability));
+        });
+
+    /// <summary>
+    /// A refusal. One that comes although the token has the permission comes from a scope of Exchange; without it in the token, nobody
+    /// granted it, or Exchange did and not for this mailbox: the answer does not say which.
+    /// </summary>
+    private SyncCheck Refused(string stage, SourceMailbox mailbox, string data, SyncException error)
+    {
+        if (error is not ServiceRefusedException { StatusCode: 403 })
+            return Checks.Failed(stage, mailbox.Address, error);
+        var advice = IsInToken(data) ? nameof(Errors.Text_AdviceScope) : nameof(Errors.Text_AdviceConsentOrScope);
+        return Checks.Failed(
+            stage, mailbox.Address, error, Text(advice, session!.ClientId, mailbox.Address, needs!.Find(data)!.Permission), RbacLink);
+    }
+
+    private GraphCall Call(SourceMailbox mailbox, string data) => session!.Call(
+        Text(nameof(Errors.Text_TheMailbox), mailbox.Address), IsInToken(data) ? null : needs!.Find(data)!.Permission);
+
+    private bool IsInToken(string data) => needs!.Find(data)!.IsIn(token?.Roles ?? []);
 
     private SyncCheck OverGraph(SourceMailbox mailbox) => Checks.Passed(
         Checks.Protocol, session!.Environment.GraphEndpoint.Authority, Text(nameof(Errors.Text_ReadOverGraph), mailbox.Address));

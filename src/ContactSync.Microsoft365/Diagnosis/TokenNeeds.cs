@@ -13,16 +13,13 @@ internal sealed record TokenNeeds(string Resource, IReadOnlyList<string> Audienc
 
     private static readonly Guid ExchangeOnline = new("00000002-0000-0ff1-ce00-000000000000");
 
-    /// <summary>The permission that reads contacts; Exchange can grant it by itself.</summary>
-    public PresetPermission Contacts => Permissions.First(permission => permission.GrantedByExchange);
-
-    /// <summary>Of an app that reads contacts through Graph.</summary>
-    public static TokenNeeds OverGraph(SyncEnvironment environment) => new(
+    /// <summary>Of an app that does its task through Graph.</summary>
+    public static TokenNeeds OverGraph(SyncEnvironment environment, AppPreset preset) => new(
         environment.GraphResource,
         [MicrosoftGraph.ToString(), environment.GraphResource, environment.GraphEndpoint.GetLeftPart(UriPartial.Authority)],
-        AppPresets.Find("ContactImport").Permissions);
+        [.. OfApp(preset).Where(permission => permission.ResourceAppId == MicrosoftGraph)]);
 
-    /// <summary>Of an app that reads contacts over EWS in Exchange Online.</summary>
+    /// <summary>Of an app that opens mailboxes over EWS in Exchange Online.</summary>
     public static TokenNeeds OverEws(string resource) => new(
         resource,
         [ExchangeOnline.ToString(), resource],
@@ -36,6 +33,19 @@ internal sealed record TokenNeeds(string Resource, IReadOnlyList<string> Audienc
                 GrantedByExchange = true,
             },
         ]);
+
+    /// <summary>Whether an app of that preset opens mailboxes over EWS.</summary>
+    public static bool IsOverEws(AppPreset preset) => OfApp(preset).Any(permission => permission.ResourceAppId == ExchangeOnline);
+
+    /// <summary>Whether the app may look users and groups up.</summary>
+    public bool HasDirectory => Find("User") is not null && Find("GroupMember") is not null;
+
+    /// <summary>The first of the permissions for a kind of data, for example <c>Contacts</c>; null where there is none.</summary>
+    public PresetPermission? Find(string data) =>
+        Permissions.FirstOrDefault(permission => permission.Permission.StartsWith(data + ".", StringComparison.Ordinal));
+
+    private static IEnumerable<PresetPermission> OfApp(AppPreset preset) =>
+        preset.Permissions.Where(permission => permission.Type == PermissionType.Application);
 
     /// <summary>Whether a token is for the service.</summary>
     public bool IsAudience(string audience) => Audiences.Contains(audience.TrimEnd('/'), StringComparer.OrdinalIgnoreCase);

@@ -21,6 +21,7 @@ internal sealed class DirectoryModule(SandboxContext sandbox) : ISandboxModule
         new ServicePrincipalEndpoints(sandbox).Map(endpoints);
         new AppRoleAssignmentEndpoints(sandbox).Map(endpoints);
         new PermissionGrantEndpoints(sandbox).Map(endpoints);
+        new PresenceEndpoints(sandbox).Map(endpoints);
         new BatchEndpoint(sandbox).Map(endpoints);
         new UnknownEndpoints(sandbox).Map(endpoints);
     }

@@ -20,6 +20,7 @@ internal static class RequestKinds
     private static readonly HashSet<string> _directoryNavigation = new(StringComparer.OrdinalIgnoreCase)
     {
         "memberOf", "transitiveMemberOf", "manager", "directReports", "licenseDetails", "appRoleAssignments", "oauth2PermissionGrants",
+        "presence",
     };
 
     public static RequestKind Of(PathString path)

@@ -27,6 +27,7 @@ internal sealed class MailboxModule(SandboxContext sandbox) : ISandboxModule
             foreach (var folder in (string[])["contactFolders/{folder}", "contactFolders('{folder}')"])
                 MapFolder(endpoints, $"{owner}/{folder}");
             MapContacts(endpoints, owner + "/contacts");
+            Add(endpoints, "GET", owner + "/calendars", new CalendarEndpoints(sandbox, _store).List);
         }
         new MailboxControl(sandbox, _store).Map(endpoints);
         new UpdateControl(sandbox, _store).Map(endpoints);

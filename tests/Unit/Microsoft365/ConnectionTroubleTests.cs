@@ -7,6 +7,7 @@ using System.Text;
 using ContactSync.Microsoft365.Diagnosis;
 using ContactSync.Microsoft365.Ews;
 using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.Registration;
 using ContactSync.Sandbox;
 using ContactSync.Sandbox.Entra;
 using ContactSync.Sandbox.Hosting;
@@ -44,6 +45,30 @@ public sealed class ConnectionTroubleTests : IAsyncLifetime
         await AssertAsync(Graph() with { Mailboxes = [Own], Exchange = OwnServer().Exchange, ExchangeSource = OwnServer().ExchangeSource });
         await AssertAsync(Graph() with { Groups = ["Phone users"] });
         await AssertAsync(Graph() with { All = true }, ("Protocol", "MailboxNotEnabledForRESTAPI", "-EwsUrl"));
+    }
+
+    [Theory]
+    [InlineData("Calendar", "Calendars.ReadBasic.All", "Calendar")]
+    [InlineData("Presence", "Presence.ReadWrite.All", "Presence")]
+    public async Task An_app_for_another_task_is_tested_by_that(string preset, string permission, string stage)
+    {
+        string[] directory = ["User.ReadBasic.All", "GroupMember.Read.All"];
+        var good = Graph(App([permission, .. directory])) with { Preset = AppPresets.Find(preset), Mailboxes = [Cloud] };
+        var bad = Graph(App(directory)) with { Preset = AppPresets.Find(preset), Mailboxes = [Cloud] };
+
+        var checks = await AssertAsync(good);
+
+        Assert.Equal(["TLS", "Sign-in", "Token", "Directory", stage], checks.Select(check => check.Stage));
+        await AssertAsync(bad, ("Token", "RolesMissing", "Grant-AdminConsent"));
+    }
+
+    [Fact]
+    public async Task A_product_that_looks_nobody_up_is_told_the_mailbox()
+    {
+        var request = Graph(App(["Presence.ReadWrite.All"])) with { Preset = AppPresets.Find("ProCall") };
+
+        await AssertAsync(request with { Mailboxes = [Cloud] });
+        await AssertAsync(request, ["Mailbox"]);
     }
 
     [Fact]

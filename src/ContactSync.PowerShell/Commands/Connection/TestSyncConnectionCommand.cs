@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Microsoft365.Diagnosis;
+using ContactSync.Microsoft365.Registration;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Connections;
 
@@ -33,6 +34,12 @@ public sealed class TestSyncConnectionCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = OfAll)]
     public SwitchParameter All { get; set; }
 
+    /// <summary>What the app is for; without it, reading contacts into phone books.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Preset { get; set; } = "ContactImport";
+
     /// <summary>Keeps a trace of the requests in a file, free of secrets.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
@@ -62,6 +69,7 @@ public sealed class TestSyncConnectionCommand : AsyncCmdlet
             Groups = Group,
             All = All,
             CredentialEnd = connection.CredentialEnd,
+            Preset = AppPresets.Find(Preset, Session.PresetFolders),
         };
         if (connection.CredentialKind is not null)
         {
@@ -72,8 +80,9 @@ public sealed class TestSyncConnectionCommand : AsyncCmdlet
                 Administrator = Session.FindTenant(connection.Environment, connection.TenantId!),
             };
         }
-        var isOverEws = connection.EwsUrl is not null || connection.Protocol == SyncProtocol.Ews;
-        if (!isOverEws || connection.Protocol == SyncProtocol.Graph)
+        var isOverEws = ConnectionTestRequest.IsOverEws(request.Preset) || connection.Protocol == SyncProtocol.Ews
+            || (connection.EwsUrl is not null && connection.Protocol != SyncProtocol.Graph);
+        if (!isOverEws)
             return request;
         var secrets = await store.ReadExchangeSecretsAsync(connection, cancellationToken).ConfigureAwait(false);
         var exchange = new ExchangeSettings(connection, secrets);

@@ -37,9 +37,12 @@ internal sealed class MailboxCall
     public string Url => Request.RouteOrNull("user") is null ? $"{Request.Root}/me" : $"{Request.Root}/users/{Uri.EscapeDataString(User)}";
 
     /// <exception cref="GraphException">403 without the permission, 404 without the user or the mailbox.</exception>
-    public static MailboxCall Open(GraphRequest request, SandboxContext sandbox, MailboxStore store, bool writes = false)
+    public static MailboxCall Open(GraphRequest request, SandboxContext sandbox, MailboxStore store, bool writes = false) =>
+        Open(request, sandbox, store, writes ? [WritePermission] : [ReadPermission, WritePermission]);
+
+    /// <exception cref="GraphException">403 without one of the permissions, 404 without the user or the mailbox.</exception>
+    public static MailboxCall Open(GraphRequest request, SandboxContext sandbox, MailboxStore store, string[] permissions)
     {
-        string[] permissions = writes ? [WritePermission] : [ReadPermission, WritePermission];
         var caller = request.Caller;
         // What Exchange gave an app is in no token; beside a permission of Entra's, which is for all mailboxes, it does not count.
         var isScoped = caller.IsAppOnly && !caller.Has(permissions) && sandbox.Exchange.Holds(caller.AppId, permissions);
