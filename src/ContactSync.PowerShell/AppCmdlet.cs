@@ -32,7 +32,7 @@ public abstract class AppCmdlet : TenantCmdlet
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        await foreach (var app in FindAsync(tenant, cancellationToken).ConfigureAwait(false))
+        await foreach (var app in FindAsync(tenant, pipeline, cancellationToken).ConfigureAwait(false))
             await ProcessAsync(app, tenant, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
@@ -40,8 +40,28 @@ public abstract class AppCmdlet : TenantCmdlet
     protected abstract Task ProcessAsync(
         SyncAppRegistration app, TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken);
 
+    /// <summary>The apps of the name or id given.</summary>
+    private protected virtual IAsyncEnumerable<SyncAppRegistration> LookUpAsync(
+        TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+        new AppRegistrationService(tenant, TimeProvider.System).FindAsync(Name, AppId, cancellationToken);
+
+    /// <summary>The app that was found; null for none.</summary>
+    /// <exception cref="SyncException"><c>SeveralApps</c>.</exception>
+    internal static async Task<SyncAppRegistration?> OnlyAsync(
+        IAsyncEnumerable<SyncAppRegistration> found, string? name, CancellationToken cancellationToken)
+    {
+        var apps = new List<SyncAppRegistration>();
+        await foreach (var app in found.WithCancellation(cancellationToken).ConfigureAwait(false))
+            apps.Add(app);
+        return apps.Count < 2
+            ? apps.FirstOrDefault()
+            : throw Texts.Catalog.Create(
+                nameof(Errors.SeveralApps), SyncErrorKind.InvalidArgument, name,
+                name, apps.Count, string.Join(", ", apps.Select(app => app.AppId)));
+    }
+
     private async IAsyncEnumerable<SyncAppRegistration> FindAsync(
-        TenantSession tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TenantSession tenant, CmdletPipeline pipeline, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (App is not null)
         {
@@ -49,23 +69,14 @@ public abstract class AppCmdlet : TenantCmdlet
             yield return App;
             yield break;
         }
-        var found = new AppRegistrationService(tenant, TimeProvider.System).FindAsync(Name, AppId, cancellationToken);
+        var found = LookUpAsync(tenant, pipeline, cancellationToken);
         if (IsForOneApp)
-            found = OnlyAsync(found, cancellationToken);
+        {
+            if (await OnlyAsync(found, Name, cancellationToken).ConfigureAwait(false) is { } only)
+                yield return only;
+            yield break;
+        }
         await foreach (var app in found.ConfigureAwait(false))
             yield return app;
-    }
-
-    private async IAsyncEnumerable<SyncAppRegistration> OnlyAsync(
-        IAsyncEnumerable<SyncAppRegistration> found, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var apps = new List<SyncAppRegistration>();
-        await foreach (var app in found.WithCancellation(cancellationToken).ConfigureAwait(false))
-            apps.Add(app);
-        yield return apps.Count == 1
-            ? apps[0]
-            : throw Texts.Catalog.Create(
-                nameof(Errors.SeveralApps), SyncErrorKind.InvalidArgument, Name!,
-                Name!, apps.Count, string.Join(", ", apps.Select(app => app.AppId)));
     }
 }

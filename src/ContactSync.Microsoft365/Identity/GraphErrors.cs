@@ -22,6 +22,7 @@ public static class GraphErrors
         ["ErrorInvalidUser"] = (nameof(Errors.MailboxNotFound), SyncErrorKind.NotFound),
         ["ErrorNonExistentMailbox"] = (nameof(Errors.MailboxNotFound), SyncErrorKind.NotFound),
         ["SyncStateNotFound"] = (nameof(Errors.SyncStateGone), SyncErrorKind.InvalidOperation),
+        ["Directory_QuotaExceeded"] = (nameof(Errors.DirectoryQuotaExceeded), SyncErrorKind.ResourceUnavailable),
         ["resyncRequired"] = (nameof(Errors.SyncStateGone), SyncErrorKind.InvalidOperation),
     };
 

@@ -15,6 +15,9 @@ public sealed record AppPreset(string Name, string Description, string SignInAud
     /// <summary>The display name an app gets that is given none.</summary>
     public string AppName { get; init; } = Name;
 
+    /// <summary>True where the product finds its app by the name.</summary>
+    public bool NameMustBeUnique { get; init; }
+
     /// <summary>Where sign-ins may lead back to.</summary>
     public IReadOnlyList<SyncPresetRedirectUri> RedirectUris { get; init; } = [];
 
@@ -40,6 +43,7 @@ public sealed record AppPreset(string Name, string Description, string SignInAud
         Name = Name,
         Description = Description,
         AppName = AppName,
+        NameMustBeUnique = NameMustBeUnique,
         SignInAudience = SignInAudience,
         RedirectUris = RedirectUris,
         IsFallbackPublicClient = IsFallbackPublicClient,

@@ -16,6 +16,14 @@ internal sealed record AppProperties
 
     internal IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>By platform; a platform left out is left alone.</summary>
+    internal IReadOnlyDictionary<RedirectPlatform, List<string>> RedirectUris { get; init; } =
+        new Dictionary<RedirectPlatform, List<string>>();
+
+    internal bool? IsFallbackPublicClient { get; init; }
+
+    internal string? Notes { get; init; }
+
     /// <summary>A body to send, made anew for each try.</summary>
     internal Application ToApplication() => Over(new Application());
 
@@ -31,6 +39,16 @@ internal sealed record AppProperties
             app.RequiredResourceAccess = DeclaredAccess.ToModel(Access);
         if (Tags is not null)
             app.Tags = [.. Tags];
+        if (RedirectUris.TryGetValue(RedirectPlatform.Web, out var web))
+            (app.Web ??= new WebApplication()).RedirectUris = [.. web];
+        if (RedirectUris.TryGetValue(RedirectPlatform.PublicClient, out var client))
+            (app.PublicClient ??= new PublicClientApplication()).RedirectUris = [.. client];
+        if (RedirectUris.TryGetValue(RedirectPlatform.Spa, out var spa))
+            (app.Spa ??= new SpaApplication()).RedirectUris = [.. spa];
+        if (IsFallbackPublicClient is not null)
+            app.IsFallbackPublicClient = IsFallbackPublicClient;
+        if (Notes is not null)
+            app.Notes = Notes;
         return app;
     }
 }

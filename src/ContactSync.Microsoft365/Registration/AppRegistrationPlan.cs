@@ -8,6 +8,9 @@ public sealed class AppRegistrationPlan
     /// <summary>The change of an app that was made.</summary>
     public const string Created = "Created";
 
+    /// <summary>The change of an app that was deleted and brought back.</summary>
+    public const string Restored = "Restored";
+
     /// <summary>The change of an app that lacked something.</summary>
     public const string Updated = "Updated";
 
@@ -21,6 +24,7 @@ public sealed class AppRegistrationPlan
     internal const string PrincipalTag = "WindowsAzureActiveDirectoryIntegratedApp";
 
     private readonly List<string> changes = [];
+    private readonly List<string> warnings = [];
 
     private AppRegistrationPlan(AppRegistrationRequest request, DirectoryState state)
     {
@@ -38,11 +42,14 @@ public sealed class AppRegistrationPlan
     /// <summary>What will be written, a sentence each; empty where nothing has to be.</summary>
     public IReadOnlyList<string> Changes => changes;
 
+    /// <summary>What an administrator should know about such an app, whether something is written or not.</summary>
+    public IReadOnlyList<string> Warnings => warnings;
+
     /// <summary>True where all is as it shall be.</summary>
     public bool IsUnchanged => changes.Count == 0;
 
     /// <summary>What <see cref="SyncAppRegistration.Change"/> will say.</summary>
-    public string Change => IsUnchanged ? Unchanged : State.App is null ? Created : Updated;
+    public string Change => IsUnchanged ? Unchanged : State.App is null ? Created : State.IsDeleted ? Restored : Updated;
 
     internal DirectoryState State { get; }
 
@@ -58,26 +65,48 @@ public sealed class AppRegistrationPlan
     /// <summary>The tags to write to the service principal; null for nothing.</summary>
     internal List<string>? PrincipalTags { get; private set; }
 
+    /// <summary>True where the app's picture is another.</summary>
+    internal bool LogoDiffers { get; private set; }
+
+    internal List<AppOwner> NewOwners { get; } = [];
+
+    internal List<AppOwner> FormerOwners { get; } = [];
+
     /// <summary>Compares what shall be with what is.</summary>
-    /// <exception cref="SyncException">A resource does not offer a permission of the preset.</exception>
+    /// <exception cref="SyncException">A resource does not offer a permission, or a redirect URI cannot be.</exception>
     internal static AppRegistrationPlan Make(AppRegistrationRequest request, DirectoryState state)
     {
         var plan = new AppRegistrationPlan(request, state);
+        plan.AddWarnings();
         plan.AddResources();
-        var permissions = request.Preset.Permissions
+        var permissions = request.AllPermissions
             .Select(wanted => ResourcePrincipals.Resolve(wanted, state.Resources.GetValueOrDefault(wanted.ResourceAppId)))
             .ToList();
         if (state.App is null)
             plan.CreateApp(permissions);
         else
             plan.UpdateApp(state.App, permissions);
+        plan.AddLogoAndOwners();
         plan.AddPrincipal();
         return plan;
     }
 
+    private void AddWarnings()
+    {
+        if (Request.Preset.Warning is { } warning)
+            warnings.Add(warning.ToString());
+        else if (Request.AllPermissions.Any(FullAccess.Is))
+            warnings.Add(FullAccess.Warning);
+        if (Request.Preset.NameMustBeUnique && State.Namesakes.Count > 0)
+        {
+            warnings.Add(Texts.Catalog.Text(
+                nameof(Errors.Text_NameNotUnique), Request.Name, string.Join(", ", State.Namesakes), Request.Preset.Name));
+        }
+    }
+
     private void AddResources()
     {
-        foreach (var resource in Request.Preset.Permissions.DistinctBy(permission => permission.ResourceAppId))
+        foreach (var resource in Request.AllPermissions.DistinctBy(permission => permission.ResourceAppId))
         {
             if (State.Resources.GetValueOrDefault(resource.ResourceAppId) is not null)
                 continue;
@@ -88,46 +117,126 @@ public sealed class AppRegistrationPlan
 
     private void CreateApp(List<SyncPermission> permissions)
     {
+        var audience = Request.SignInAudience ?? Request.Preset.SignInAudience;
+        Say(nameof(Errors.Text_CreateApp), Request.Name, UniqueName, audience);
         App = new AppProperties
         {
             DisplayName = Request.Name,
-            SignInAudience = Request.Preset.SignInAudience,
+            SignInAudience = audience,
             Access = [.. permissions.Select(DeclaredAccess.Of)],
-            Tags = [AppTag],
+            Tags = Request.HasPreset ? [AppTag, PresetTags.For(Request.Preset.Name)] : [AppTag],
         };
-        Say(nameof(Errors.Text_CreateApp), Request.Name, UniqueName, Request.Preset.SignInAudience);
         foreach (var permission in permissions)
             SayPermission(permission);
+        App = WithRest(App, null);
     }
 
     private void UpdateApp(Application app, List<SyncPermission> permissions)
     {
+        if (State.IsDeleted)
+            Say(nameof(Errors.Text_RestoreApp), app.DisplayName, app.AppId, app.DeletedDateTime);
         var changed = new AppProperties();
         var before = changes.Count;
-        var isOurs = app.UniqueName == UniqueName;
-        if (isOurs && app.DisplayName != Request.Name)
+        if (app.UniqueName == UniqueName && app.DisplayName != Request.Name)
         {
             changed = changed with { DisplayName = Request.Name };
             Say(nameof(Errors.Text_RenameApp), app.DisplayName, Request.Name);
         }
-        if (isOurs && app.SignInAudience != Request.Preset.SignInAudience)
+        var isOurs = app.UniqueName?.StartsWith(UniqueNames.Prefix, StringComparison.Ordinal) == true;
+        var audience = Request.SignInAudience ?? (isOurs && Request.HasPreset ? Request.Preset.SignInAudience : null);
+        if (audience is not null && app.SignInAudience != audience)
         {
-            changed = changed with { SignInAudience = Request.Preset.SignInAudience };
-            Say(nameof(Errors.Text_ChangeAudience), app.DisplayName, app.SignInAudience, Request.Preset.SignInAudience);
+            changed = changed with { SignInAudience = audience };
+            Say(nameof(Errors.Text_ChangeAudience), app.DisplayName, app.SignInAudience, audience);
         }
+        changed = WithRest(WithTags(WithAccess(changed, app, permissions), app), app);
+        App = changes.Count > before ? changed : null;
+    }
+
+    private AppProperties WithAccess(AppProperties changed, Application app, List<SyncPermission> permissions)
+    {
         var declared = DeclaredAccess.ReadFrom(app).ToList();
+        var wanted = permissions.ConvertAll(DeclaredAccess.Of);
         var missing = permissions.Where(permission => !declared.Contains(DeclaredAccess.Of(permission))).ToList();
-        // The collection is replaced as a whole, so what is declared already goes along.
-        if (missing.Count > 0)
-            changed = changed with { Access = [.. declared, .. missing.Select(DeclaredAccess.Of)] };
+        var extra = Request.ExactPermissions ? declared.Except(wanted).ToList() : [];
         foreach (var permission in missing)
             SayPermission(permission);
-        if (!(app.Tags ?? []).Contains(AppTag))
+        foreach (var access in extra)
         {
-            changed = changed with { Tags = [.. app.Tags ?? [], AppTag] };
-            Say(nameof(Errors.Text_TagApp), app.DisplayName, AppTag);
+            var type = access.Type == "Role" ? PermissionType.Application : PermissionType.Delegated;
+            var known = ResourcePrincipals.Describe(State.Resources.GetValueOrDefault(access.ResourceAppId), access.ResourceAppId, access.Id, type);
+            Say(nameof(Errors.Text_UndeclarePermission), known.Resource, known.Permission, known.Type);
         }
-        App = changes.Count > before ? changed : null;
+        if (extra.Count > 0)
+            warnings.Add(Texts.Catalog.Text(nameof(Errors.Text_GrantStays), app.DisplayName));
+        // The collection is replaced as a whole, so what is declared already goes along.
+        return missing.Count + extra.Count == 0
+            ? changed
+            : changed with { Access = [.. declared.Except(extra), .. missing.Select(DeclaredAccess.Of)] };
+    }
+
+    private AppProperties WithTags(AppProperties changed, Application app)
+    {
+        var tags = app.Tags ?? [];
+        string[] wanted = Request.HasPreset ? [AppTag, PresetTags.For(Request.Preset.Name)] : [AppTag];
+        var missing = wanted.Except(tags).ToList();
+        var extra = Request is { HasPreset: true, ExactPermissions: true } ? tags.Where(PresetTags.Is).Except(wanted).ToList() : [];
+        foreach (var tag in missing)
+            Say(nameof(Errors.Text_TagApp), app.DisplayName, tag);
+        foreach (var tag in extra)
+            Say(nameof(Errors.Text_UntagApp), app.DisplayName, tag);
+        return missing.Count + extra.Count == 0 ? changed : changed with { Tags = [.. tags.Except(extra), .. missing] };
+    }
+
+    private AppProperties WithRest(AppProperties changed, Application? app)
+    {
+        changed = WithRedirectUris(changed, app);
+        if (Request.Preset.IsFallbackPublicClient && app?.IsFallbackPublicClient != true)
+        {
+            changed = changed with { IsFallbackPublicClient = true };
+            Say(nameof(Errors.Text_AllowPublicClient), Request.Name);
+        }
+        if (Request.Notes is { } notes && notes != (app?.Notes ?? ""))
+        {
+            changed = changed with { Notes = notes };
+            Say(nameof(Errors.Text_SetNotes), Request.Name, notes);
+        }
+        return changed;
+    }
+
+    private AppProperties WithRedirectUris(AppProperties changed, Application? app)
+    {
+        var present = RedirectSet.Of(app);
+        var wanted = RedirectSet.Wanted(Request, present);
+        var missing = wanted.Except(present).ToList();
+        var extra = Request.ExactRedirectUris ? present.Except(wanted).ToList() : [];
+        foreach (var one in missing)
+            Say(nameof(Errors.Text_AddRedirectUri), Request.Name, one.Uri, one.Platform);
+        foreach (var one in extra)
+            Say(nameof(Errors.Text_RemoveRedirectUri), Request.Name, one.Uri, one.Platform);
+        var after = present.Except(extra).Concat(missing).ToList();
+        return changed with
+        {
+            RedirectUris = missing.Concat(extra).Select(one => one.Platform).Distinct().ToDictionary(
+                platform => platform, platform => after.Where(one => one.Platform == platform).Select(one => one.Uri).ToList()),
+        };
+    }
+
+    private void AddLogoAndOwners()
+    {
+        if (Request.Logo is { } logo && !logo.Bytes.AsSpan().SequenceEqual(State.Logo))
+        {
+            LogoDiffers = true;
+            Say(nameof(Errors.Text_SetLogo), Request.Name);
+        }
+        NewOwners.AddRange(State.WantedOwners.ExceptBy(State.Owners.Select(owner => owner.Id), owner => owner.Id));
+        foreach (var owner in NewOwners)
+            Say(nameof(Errors.Text_AddOwner), Request.Name, owner.Name);
+        if (!Request.ExactOwners)
+            return;
+        FormerOwners.AddRange(State.Owners.ExceptBy(State.WantedOwners.Select(owner => owner.Id), owner => owner.Id));
+        foreach (var owner in FormerOwners)
+            Say(nameof(Errors.Text_RemoveOwner), Request.Name, owner.Name);
     }
 
     private void AddPrincipal()
@@ -135,7 +244,8 @@ public sealed class AppRegistrationPlan
         PrincipalIsMissing = State.Principal is null;
         if (State.Principal is not { } principal)
         {
-            Say(nameof(Errors.Text_CreatePrincipal), State.App?.DisplayName ?? Request.Name);
+            if (!State.IsDeleted)
+                Say(nameof(Errors.Text_CreatePrincipal), State.App?.DisplayName ?? Request.Name);
         }
         else if (!(principal.Tags ?? []).Contains(PrincipalTag))
         {
@@ -149,10 +259,3 @@ public sealed class AppRegistrationPlan
 
     private void Say(string text, params object?[] arguments) => changes.Add(Texts.Catalog.Text(text, arguments));
 }
-
-/// <summary>What the directory has of an app registration.</summary>
-/// <param name="App">The registration; null where there is none.</param>
-/// <param name="Principal">Its service principal; null where there is none.</param>
-/// <param name="Resources">The service principals of the resources it needs; null for one the tenant has not.</param>
-internal sealed record DirectoryState(
-    Application? App, ServicePrincipal? Principal, IReadOnlyDictionary<Guid, ServicePrincipal?> Resources);

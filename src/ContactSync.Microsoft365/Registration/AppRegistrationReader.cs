@@ -9,8 +9,11 @@ internal sealed class AppRegistrationReader(TenantSession session, ResourcePrinc
 {
     internal const string ReadPermission = "Application.Read.All";
 
-    private static readonly string[] AppFields =
-        ["id", "appId", "displayName", "uniqueName", "signInAudience", "requiredResourceAccess", "tags"];
+    internal static readonly string[] AppFields =
+    [
+        "id", "appId", "displayName", "uniqueName", "signInAudience", "requiredResourceAccess", "tags", "web", "publicClient", "spa",
+        "isFallbackPublicClient", "notes", "info",
+    ];
 
     private static readonly string[] PrincipalFields = ["id", "appId", "displayName", "tags"];
 
@@ -61,6 +64,11 @@ internal sealed class AppRegistrationReader(TenantSession session, ResourcePrinc
             TenantId = await ReadTenantIdAsync(cancellationToken).ConfigureAwait(false),
             SignInAudience = app.SignInAudience ?? "",
             Permissions = await ReadPermissionsAsync(app, cancellationToken).ConfigureAwait(false),
+            RedirectUris = RedirectSet.Of(app),
+            IsFallbackPublicClient = app.IsFallbackPublicClient == true,
+            Notes = string.IsNullOrEmpty(app.Notes) ? null : app.Notes,
+            Presets = [.. PresetTags.In(app.Tags)],
+            Deleted = app.DeletedDateTime,
             Environment = session.Environment,
             Change = change,
         };

@@ -6,7 +6,7 @@ namespace ContactSync.Microsoft365.Registration;
 
 /// <summary>
 /// Registers apps. Idempotent: an app is found again by an immutable key made from its name; it is read, compared, and written to only
-/// where something is missing. What someone added by hand stays.
+/// where something is missing. What someone added by hand stays, unless the request is exact.
 /// </summary>
 /// <remarks>
 /// Specifications: https://learn.microsoft.com/graph/api/application-upsert,
@@ -14,12 +14,15 @@ namespace ContactSync.Microsoft365.Registration;
 /// </remarks>
 public sealed class AppRegistrationService
 {
-    private const string WritePermission = "Application.ReadWrite.All";
+    internal const string WritePermission = "Application.ReadWrite.All";
 
     private readonly TenantSession session;
     private readonly ResourcePrincipals resources;
     private readonly AppRegistrationReader reader;
     private readonly Replication replication;
+    private readonly DeletedApps deleted;
+    private readonly AppOwners owners;
+    private readonly AppLogos logos;
 
     /// <summary>Makes the service over an administrator's session.</summary>
     /// <param name="session">The session of an app or administrator that may register apps.</param>
@@ -30,11 +33,15 @@ public sealed class AppRegistrationService
         resources = new ResourcePrincipals(session);
         reader = new AppRegistrationReader(session, resources);
         replication = new Replication(time);
+        deleted = new DeletedApps(session);
+        owners = new AppOwners(session, reader, replication);
+        logos = new AppLogos(session);
     }
 
     /// <summary>Says what has to be written. Reads only.</summary>
     /// <exception cref="SyncException">
-    /// <c>AppNameTaken</c>: another app has that name and was not made here. <c>AppIdNotFound</c>: no app has that id.
+    /// <c>AppNameTaken</c>, <c>AppNamesTaken</c>: other apps have that name and were not made here. <c>AppDeleted</c>: it can be restored.
+    /// <c>AppIdNotFound</c>: no app has that id.
     /// </exception>
     public async Task<AppRegistrationPlan> PlanAsync(AppRegistrationRequest request, CancellationToken cancellationToken)
     {
@@ -42,19 +49,33 @@ public sealed class AppRegistrationService
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
         var app = request.AppId is { } appId
             ? await reader.FindByAppIdAsync(appId, cancellationToken).ConfigureAwait(false) ?? throw AppIdNotFound(appId)
-            : await FindOwnAsync(request.Name, cancellationToken).ConfigureAwait(false);
-        var principal = app is null ? null : await reader.FindPrincipalAsync(app.AppId!, cancellationToken).ConfigureAwait(false);
-        var offered = await reader.ReadResourcesAsync(
-            request.Preset.Permissions.Select(permission => permission.ResourceAppId), cancellationToken).ConfigureAwait(false);
-        return AppRegistrationPlan.Make(request, new DirectoryState(app, principal, offered));
+            : await FindOwnAsync(request, cancellationToken).ConfigureAwait(false);
+        var isThere = app is not null && app.DeletedDateTime is null;
+        var principal = isThere ? await reader.FindPrincipalAsync(app!.AppId!, cancellationToken).ConfigureAwait(false) : null;
+        var named = request.AllPermissions.Select(permission => permission.ResourceAppId);
+        var declared = request.ExactPermissions && app is not null ? DeclaredAccess.ReadFrom(app).Select(one => one.ResourceAppId) : [];
+        var offered = await reader.ReadResourcesAsync(named.Concat(declared), cancellationToken).ConfigureAwait(false);
+        return AppRegistrationPlan.Make(request, new DirectoryState(app, principal, offered)
+        {
+            Namesakes = await ReadNamesakesAsync(request, app, cancellationToken).ConfigureAwait(false),
+            Logo = isThere && request.Logo is not null ? await logos.ReadAsync(app!, cancellationToken).ConfigureAwait(false) : null,
+            Owners = isThere && request.Owners is not null ? await owners.ReadAsync(app!, cancellationToken).ConfigureAwait(false) : [],
+            WantedOwners = await owners.ResolveAsync(request.Owners ?? [], cancellationToken).ConfigureAwait(false),
+        });
     }
 
     /// <summary>Carries a plan out, and waits until what was made is seen everywhere.</summary>
-    /// <exception cref="ServiceRefusedException">A step was refused, or not seen in time (<c>NotVisibleYet</c>): run it again.</exception>
+    /// <exception cref="ServiceRefusedException">
+    /// A step was refused (<c>DirectoryQuotaExceeded</c>, <c>RegistrationForbiddenByPolicy</c> …), or not seen in time
+    /// (<c>NotVisibleYet</c>): run it again.
+    /// </exception>
     public async Task<SyncAppRegistration> ApplyAsync(AppRegistrationPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var change = plan.Change;
+        var isFresh = plan.State.IsDeleted;
+        if (plan.State.IsDeleted)
+            plan = await RestoreAsync(plan, cancellationToken).ConfigureAwait(false);
         if (plan.MissingResources.Count > 0)
         {
             foreach (var resource in plan.MissingResources)
@@ -65,11 +86,32 @@ public sealed class AppRegistrationService
             // Ids that were guessed can now be read.
             plan = await PlanAsync(plan.Request, cancellationToken).ConfigureAwait(false);
         }
-        var app = await WriteAppAsync(plan, cancellationToken).ConfigureAwait(false);
+        var app = await ObeyPolicyAsync(plan, () => WriteAppAsync(plan, cancellationToken)).ConfigureAwait(false);
         var principal = await WritePrincipalAsync(plan, app, cancellationToken).ConfigureAwait(false);
-        if (plan.State.App is null || plan.PrincipalIsMissing)
+        if (isFresh || plan.State.App is null || plan.PrincipalIsMissing)
             await ConfirmAsync(app, plan, cancellationToken).ConfigureAwait(false);
+        if (plan.LogoDiffers)
+            await logos.WriteAsync(app, plan.Request.Logo!, cancellationToken).ConfigureAwait(false);
+        // Added before removed: an app without an owner can be changed by administrators only.
+        foreach (var owner in await MissingOwnersAsync(plan, app, cancellationToken).ConfigureAwait(false))
+            await owners.AddAsync(app, owner, cancellationToken).ConfigureAwait(false);
+        foreach (var owner in plan.FormerOwners)
+            await owners.RemoveAsync(app, owner, cancellationToken).ConfigureAwait(false);
         return await reader.DescribeAsync(app, principal, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds deleted registrations that can be restored: those of a display name, the one of an id, or all of ours.</summary>
+    public async IAsyncEnumerable<SyncAppRegistration> FindDeletedAsync(
+        string? name, string? appId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var app in deleted.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var isMeant = appId is not null ? app.AppId == appId
+                : name is not null ? string.Equals(app.DisplayName, name, StringComparison.OrdinalIgnoreCase)
+                : (app.Tags ?? []).Contains(AppRegistrationPlan.AppTag);
+            if (isMeant)
+                yield return await reader.DescribeAsync(app, null, AppRegistrationPlan.Unchanged, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Finds registrations: those of a display name, the one of an application id, or all that this module looks after.</summary>
@@ -101,9 +143,9 @@ public sealed class AppRegistrationService
     }
 
     /// <summary>The app of our key. One of the same name without it belongs to somebody else.</summary>
-    private async Task<Application?> FindOwnAsync(string name, CancellationToken cancellationToken)
+    private async Task<Application?> FindOwnAsync(AppRegistrationRequest request, CancellationToken cancellationToken)
     {
-        var uniqueName = UniqueNames.For(name);
+        var (name, uniqueName) = (request.Name, UniqueNames.For(request.Name));
         if (await reader.FindByUniqueNameAsync(uniqueName, cancellationToken).ConfigureAwait(false) is { } own)
             return own;
         var others = new List<string>();
@@ -114,8 +156,74 @@ public sealed class AppRegistrationService
                 return app;
             others.Add(app.AppId!);
         }
-        return others.Count == 0 ? null : throw Texts.Catalog.Create(
-            nameof(Errors.AppNameTaken), SyncErrorKind.AlreadyExists, name, name, string.Join(", ", others), others[0]);
+        if (others.Count > 0)
+        {
+            throw Texts.Catalog.Create(
+                others.Count == 1 ? nameof(Errors.AppNameTaken) : nameof(Errors.AppNamesTaken), SyncErrorKind.AlreadyExists, name,
+                name, others.Count == 1 ? others[0] : others.Count, others.Count == 1 ? others[0] : string.Join(", ", others),
+                request.HasPreset ? request.Preset.Name : "…");
+        }
+        var gone = await deleted.FindAsync(app => app.UniqueName == uniqueName, cancellationToken).ConfigureAwait(false);
+        return gone is null || request.Restore ? gone : throw Texts.Catalog.Create(
+            nameof(Errors.AppDeleted), SyncErrorKind.AlreadyExists, name,
+            gone.DisplayName, gone.AppId, gone.DeletedDateTime, gone.DeletedDateTime?.AddDays(DeletedApps.Days));
+    }
+
+    private async Task<IReadOnlyList<string>> ReadNamesakesAsync(
+        AppRegistrationRequest request, Application? app, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        if (!request.Preset.NameMustBeUnique || app is null)
+            return found;
+        await foreach (var other in reader.ListByNameAsync(request.Name, cancellationToken).ConfigureAwait(false))
+        {
+            if (other.AppId != app.AppId)
+                found.Add(other.AppId!);
+        }
+        return found;
+    }
+
+    /// <summary>Brings a deleted app back with its enterprise application, and plans what is left to do.</summary>
+    private async Task<AppRegistrationPlan> RestoreAsync(AppRegistrationPlan plan, CancellationToken cancellationToken)
+    {
+        var app = plan.State.App!;
+        var target = Texts.Catalog.Text(nameof(Errors.Text_TheApp), app.DisplayName);
+        await deleted.RestoreAsync(app.Id!, target, cancellationToken).ConfigureAwait(false);
+        if (await deleted.FindPrincipalAsync(app.AppId!, cancellationToken).ConfigureAwait(false) is { } principal)
+            await deleted.RestoreAsync(principal.Id!, target, cancellationToken).ConfigureAwait(false);
+        await replication.ConfirmAsync(
+            target,
+            async () => await reader.FindByAppIdAsync(app.AppId!, cancellationToken).ConfigureAwait(false) is not null
+                && await reader.FindByUniqueNameAsync(plan.UniqueName, cancellationToken).ConfigureAwait(false) is not null,
+            cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(plan.Request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Who makes an app may own it from the start, and would be refused as an owner a second time.</summary>
+    private async Task<IReadOnlyList<AppOwner>> MissingOwnersAsync(
+        AppRegistrationPlan plan, Application app, CancellationToken cancellationToken)
+    {
+        if (plan.NewOwners.Count == 0 || plan.State.App is not null)
+            return plan.NewOwners;
+        var present = await owners.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return [.. plan.NewOwners.ExceptBy(present.Select(owner => owner.Id), owner => owner.Id)];
+    }
+
+    /// <summary>https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy</summary>
+    private static async Task<T> ObeyPolicyAsync<T>(AppRegistrationPlan plan, Func<Task<T>> write)
+    {
+        try
+        {
+            return await write().ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (
+            error.StatusCode is 400 or 403 && error.Message.Contains("policy", StringComparison.OrdinalIgnoreCase))
+        {
+            var refused = Texts.Catalog.Create(
+                error, nameof(Errors.RegistrationForbiddenByPolicy), SyncErrorKind.PermissionDenied, plan.Request.Name,
+                plan.Request.Name, error.Message);
+            throw new ServiceRefusedException(refused, error.Code, error.StatusCode, error.RequestId);
+        }
     }
 
     private async Task<Application> WriteAppAsync(AppRegistrationPlan plan, CancellationToken cancellationToken)

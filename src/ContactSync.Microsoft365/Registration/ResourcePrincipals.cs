@@ -40,6 +40,21 @@ internal sealed class ResourcePrincipals(TenantSession session)
         return byAppId.GetOrAdd(Guid.Parse(found.AppId!), found);
     }
 
+    /// <summary>The service principals of a display name that offer permissions.</summary>
+    internal async Task<IReadOnlyList<ServicePrincipal>> FindByNameAsync(string name, CancellationToken cancellationToken)
+    {
+        var page = await session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheResource), name), ReadPermission).RequireAsync(
+            token => session.Graph.ServicePrincipals.GetAsync(
+                request =>
+                {
+                    request.QueryParameters.Filter = $"displayName eq '{name.Replace("'", "''", StringComparison.Ordinal)}'";
+                    request.QueryParameters.Select = Fields;
+                },
+                token),
+            cancellationToken).ConfigureAwait(false);
+        return [.. (page.Value ?? []).Where(one => one is { AppRoles.Count: > 0 } or { Oauth2PermissionScopes.Count: > 0 })];
+    }
+
     /// <summary>A permission as the tenant's resource knows it.</summary>
     /// <param name="wanted">What is looked for: by value, else by the id it is known to have.</param>
     /// <param name="resource">The resource; null where the tenant has none yet, and then the known id stands.</param>
@@ -64,7 +79,8 @@ internal sealed class ResourcePrincipals(TenantSession session)
         return new SyncPermission(resource?.DisplayName ?? resourceAppId.ToString(), value ?? id.ToString(), type, id, resourceAppId);
     }
 
-    private static IEnumerable<(Guid? Id, string? Value)> Offered(ServicePrincipal resource, PermissionType type) =>
+    /// <summary>The permissions of a type that a resource offers.</summary>
+    internal static IEnumerable<(Guid? Id, string? Value)> Offered(ServicePrincipal resource, PermissionType type) =>
         type == PermissionType.Application
             ? (resource.AppRoles ?? []).Select(role => (role.Id, role.Value))
             : (resource.Oauth2PermissionScopes ?? []).Select(scope => (scope.Id, scope.Value));

@@ -27,7 +27,7 @@ internal sealed class Operations(SandboxContext sandbox)
             await RefuseAsync(context, kind, error.Status, error.RetryAfter);
         else if (!context.Items.ContainsKey(BatchEntryItem) || !await RefuseEntryAsync(context, kind))
             await next(context);
-        sandbox.Requests.CountOperation(kind, context.Response.StatusCode);
+        sandbox.Requests.CountOperation(kind, context.Request.Method, context.Response.StatusCode);
     }
 
     /// <summary>What goes wrong with an entry while the batch is well; false where nothing does.</summary>

@@ -12,6 +12,7 @@ public sealed class RequestLog
     private readonly Dictionary<RequestKind, long> _operations = [];
     private readonly Dictionary<int, long> _statuses = [];
     private long _requests;
+    private long _writes;
 
     public long Requests => Read(() => _requests);
 
@@ -19,6 +20,9 @@ public sealed class RequestLog
 
     /// <summary>Operations answered with 429.</summary>
     public long Throttled => Read(() => _statuses.GetValueOrDefault(StatusCodes.Status429TooManyRequests));
+
+    /// <summary>Operations of Graph that may change something, refused ones included: every other method than GET.</summary>
+    public long Writes => Read(() => _writes);
 
     public long OperationsOf(RequestKind kind) => Read(() => _operations.GetValueOrDefault(kind));
 
@@ -29,6 +33,7 @@ public sealed class RequestLog
         lock (_gate)
         {
             _requests = 0;
+            _writes = 0;
             _operations.Clear();
             _statuses.Clear();
         }
@@ -40,10 +45,12 @@ public sealed class RequestLog
             _requests++;
     }
 
-    internal void CountOperation(RequestKind kind, int status)
+    internal void CountOperation(RequestKind kind, string method, int status)
     {
         lock (_gate)
         {
+            if (kind is RequestKind.Directory or RequestKind.Mailbox && !HttpMethods.IsGet(method))
+                _writes++;
             _operations[kind] = _operations.GetValueOrDefault(kind) + 1;
             _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
         }
@@ -57,6 +64,7 @@ public sealed class RequestLog
             {
                 ["requests"] = _requests,
                 ["operations"] = _operations.Values.Sum(),
+                ["writes"] = _writes,
                 ["throttled"] = _statuses.GetValueOrDefault(StatusCodes.Status429TooManyRequests),
                 ["byKind"] = new JsonObject(_operations.Select(
                     pair => KeyValuePair.Create<string, JsonNode?>(FaultBoard.NameOf(pair.Key), pair.Value))),

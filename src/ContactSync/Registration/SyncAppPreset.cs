@@ -12,6 +12,9 @@ public sealed class SyncAppPreset
     /// <summary>The display name an app gets that is given none.</summary>
     public required string AppName { get; init; }
 
+    /// <summary>True where no other app of the directory may have the name.</summary>
+    public required bool NameMustBeUnique { get; init; }
+
     /// <summary>Which accounts may use the app, for example <c>AzureADMyOrg</c>.</summary>
     public required string SignInAudience { get; init; }
 

@@ -27,10 +27,25 @@ public sealed class SyncAppRegistration
     /// <summary>The permissions the app declares.</summary>
     public required IReadOnlyList<SyncPermission> Permissions { get; init => field = PublicList.Of(value); }
 
+    /// <summary>Where sign-ins may lead back to.</summary>
+    public IReadOnlyList<SyncRedirectUri> RedirectUris { get; init => field = PublicList.Of(value); } = [];
+
+    /// <summary>True where users sign in through the app without it proving who it is: device code, password.</summary>
+    public bool IsFallbackPublicClient { get; init; }
+
+    /// <summary>What administrators noted about the app; null for nothing.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>The presets it was registered with here.</summary>
+    public IReadOnlyList<string> Presets { get; init => field = PublicList.Of(value); } = [];
+
+    /// <summary>When it was deleted, where it can still be restored; null for an app that is there.</summary>
+    public DateTimeOffset? Deleted { get; init; }
+
     /// <summary>The environment the tenant is in.</summary>
     public required SyncEnvironment Environment { get; init; }
 
-    /// <summary>What the command did: <c>Created</c>, <c>Updated</c> or <c>Unchanged</c>.</summary>
+    /// <summary>What the command did: <c>Created</c>, <c>Restored</c>, <c>Updated</c> or <c>Unchanged</c>.</summary>
     public required string Change { get; init; }
 
     /// <summary>The display name.</summary>

@@ -21,10 +21,17 @@ public sealed class GetSyncAppRegistrationCommand : TenantCmdlet
     [ValidateNotNullOrEmpty]
     public string? AppId { get; set; }
 
+    /// <summary>Those that were deleted and can be restored, instead.</summary>
+    [Parameter]
+    public SwitchParameter Deleted { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var found = new AppRegistrationService(tenant, TimeProvider.System).FindAsync(Name, AppId, cancellationToken);
+        var service = new AppRegistrationService(tenant, TimeProvider.System);
+        var found = Deleted
+            ? service.FindDeletedAsync(Name, AppId, cancellationToken)
+            : service.FindAsync(Name, AppId, cancellationToken);
         await foreach (var app in found.ConfigureAwait(false))
             await pipeline.WriteObjectAsync(app).ConfigureAwait(false);
     }
