@@ -19,6 +19,7 @@
         'Disconnect-SyncTenant'
         'Export-SyncPhoneBook'
         'Get-AdminConsent'
+        'Get-SyncAppCredential'
         'Get-SyncAppPreset'
         'Get-SyncAppRegistration'
         'Get-SyncConnection'
@@ -40,6 +41,7 @@
         'New-SyncAppRegistration'
         'New-SyncConnection'
         'New-SyncEnvironment'
+        'Remove-SyncAppCredential'
         'Remove-SyncAppRegistration'
         'Remove-SyncConnection'
         'Remove-SyncPhoneBook'
@@ -50,6 +52,7 @@
         'Start-SyncSandbox'
         'Stop-SyncSandbox'
         'Test-SyncConnection'
+        'Update-SyncAppCredential'
         'Update-SyncSandbox'
     )
     VariablesToExport    = @()

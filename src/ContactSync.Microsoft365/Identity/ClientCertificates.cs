@@ -8,6 +8,9 @@ namespace ContactSync.Microsoft365.Identity;
 /// <summary>Finds the certificate an app signs in with: in a file, or in the certificate store.</summary>
 public static class ClientCertificates
 {
+    /// <summary>The object identifier of RSA keys, with which alone an app can sign in (rsaEncryption, RFC 8017).</summary>
+    internal const string RsaKey = "1.2.840.113549.1.1.1";
+
     /// <summary>ERROR_INVALID_PASSWORD, which .NET gives everywhere as Windows does.</summary>
     private const int InvalidPassword = unchecked((int)0x80070056);
 

@@ -114,8 +114,8 @@ public sealed class TenantSession : IAsyncDisposable
         tokens.GetAsync(resource, forceRefresh, cancellationToken);
 
     /// <summary>A session of another app in the same tenant.</summary>
-    internal TenantSession As(string clientId, SecureString secret) =>
-        new(options with { ClientId = clientId, Credential = new ClientSecretCredential(secret) });
+    internal TenantSession As(string clientId, AppCredential credential) =>
+        new(options with { ClientId = clientId, Credential = credential });
 
     /// <summary>Describes a call to Graph, for its error.</summary>
     /// <param name="target">The thing it is about, as an admin calls it: <c>group 'Phone users'</c>.</param>

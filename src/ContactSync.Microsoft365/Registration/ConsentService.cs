@@ -137,8 +137,8 @@ public sealed class ConsentService
             },
             cancellationToken).ConfigureAwait(false);
         var roles = last!.GrantedRoles(session.Environment);
-        if (credential is not null)
-            await proof.WaitAsync(app.AppId, credential.Secret, roles, cancellationToken).ConfigureAwait(false);
+        if (credential?.Secret is { } secret)
+            await proof.WaitAsync(app.AppId, secret, roles, cancellationToken).ConfigureAwait(false);
         else if (app.AppId.Equals(session.ClientId, StringComparison.OrdinalIgnoreCase))
             await proof.WaitAsync(session, roles, cancellationToken).ConfigureAwait(false);
     }

@@ -1,26 +1,31 @@
+using System.Security.Cryptography.X509Certificates;
 using ContactSync.Microsoft365.Identity;
-using Microsoft.Graph.Applications.Item.AddPassword;
-using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
 
 namespace ContactSync.Microsoft365.Registration;
 
-/// <summary>Issues client secrets.</summary>
-/// <remarks>Specification: https://learn.microsoft.com/graph/api/application-addpassword</remarks>
+/// <summary>Issues, lists and removes what apps prove themselves with.</summary>
+/// <remarks>
+/// Specifications: https://learn.microsoft.com/graph/api/application-addpassword,
+/// https://learn.microsoft.com/graph/api/resources/keycredential, https://learn.microsoft.com/graph/api/resources/federatedidentitycredential
+/// </remarks>
 public sealed class CredentialService
 {
     /// <summary>Months a secret may be valid for; what the portal allows.</summary>
     public const int LongestMonths = 24;
 
-    private const string WritePermission = "Application.ReadWrite.All";
+    internal const string WritePermission = "Application.ReadWrite.All";
 
     private static readonly TimeSpan RollBackTime = TimeSpan.FromSeconds(15);
 
     private readonly TenantSession session;
     private readonly TimeProvider time;
-    private readonly Replication replication;
-    private readonly ConsentReader consents;
-    private readonly TokenProof proof;
+    private readonly CredentialReader reader;
+    private readonly CredentialProof proof;
+    private readonly CredentialPolicies policies;
+    private readonly ClientSecrets secrets;
+    private readonly KeyCredentials keys;
+    private readonly FederatedCredentials federated;
 
     /// <summary>Makes the service over an administrator's session.</summary>
     /// <param name="session">The session of an app or administrator that may change app registrations.</param>
@@ -29,9 +34,39 @@ public sealed class CredentialService
     {
         this.session = session;
         this.time = time;
-        replication = new Replication(time);
-        consents = new ConsentReader(session, replication);
-        proof = new TokenProof(session, time);
+        reader = new CredentialReader(session, time);
+        proof = new CredentialProof(session, time);
+        policies = new CredentialPolicies(session);
+        secrets = new ClientSecrets(session, time);
+        keys = new KeyCredentials(session, time);
+        federated = new FederatedCredentials(session, time);
+    }
+
+    /// <summary>The app's credentials of every kind.</summary>
+    public Task<IReadOnlyList<SyncAppCredential>> ListAsync(SyncAppRegistration app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return reader.ReadAsync(app, cancellationToken);
+    }
+
+    /// <summary>The life that a new credential of the app gets: what is asked for, or as long as the tenant's policies allow.</summary>
+    /// <param name="app">The app it is for.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="asked">How long it should be valid.</param>
+    /// <param name="note">Told in words, where a policy makes it shorter.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SyncException"><c>CredentialForbiddenByPolicy</c>: a policy forbids the kind.</exception>
+    public async Task<TimeSpan> FitLifeAsync(
+        SyncAppRegistration app, AppCredentialKind kind, TimeSpan asked, Action<string>? note, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        // What makes no sense is refused before any request.
+        if (kind == AppCredentialKind.ClientSecret)
+            ClientSecrets.RequireSensibleLife(asked, Now());
+        else
+            ClientSecrets.RequirePositive(asked);
+        var limit = await policies.ReadAsync(app, kind, cancellationToken).ConfigureAwait(false);
+        return limit.Fit(app, kind, asked, note);
     }
 
     /// <summary>Issues a secret.</summary>
@@ -56,15 +91,92 @@ public sealed class CredentialService
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
-        // Whole seconds, as the directory keeps no others.
-        var start = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
-        RequireSensibleLife(validFor, start);
-        var credential = await AddAsync(app, description, start, start + validFor, cancellationToken).ConfigureAwait(false);
+        var start = Now();
+        ClientSecrets.RequireSensibleLife(validFor, start);
+        var credential = await secrets.AddAsync(app, description, start, start + validFor, cancellationToken).ConfigureAwait(false);
+        var issued = new ClientSecretCredential(credential.Secret!);
+        await ProveAsync(app, issued, credential.KeyId, wait, unproven, cancellationToken).ConfigureAwait(false);
+        return credential;
+    }
+
+    /// <summary>Adds a certificate to those that the app has.</summary>
+    /// <param name="app">The app it is for.</param>
+    /// <param name="certificate">The certificate; only its public part is sent.</param>
+    /// <param name="description">By what an administrator recognises it.</param>
+    /// <param name="wait">As for a secret; there is no proof by a certificate whose key is elsewhere, or is not an RSA key.</param>
+    /// <param name="unproven">Told why, where the wait ended without a proof.</param>
+    /// <param name="cancellationToken">Ends it; a certificate already added is then removed again.</param>
+    /// <exception cref="SyncException">A refusal.</exception>
+    public async Task<SyncAppCredential> AddCertificateAsync(
+        SyncAppRegistration app, X509Certificate2 certificate, string description, bool wait, Action<SyncException>? unproven,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(certificate);
+        var keyId = await keys.AddAsync(app, certificate, description, cancellationToken).ConfigureAwait(false);
+        var mayProve = wait && certificate.HasPrivateKey && certificate.PublicKey.Oid.Value == ClientCertificates.RsaKey;
+        if (mayProve)
+        {
+            var credential = new ClientCertificateCredential(certificate);
+            await ProveAsync(app, credential, keyId, wait, unproven, cancellationToken).ConfigureAwait(false);
+        }
+        return reader.Describe(app, new KeyCredential
+        {
+            KeyId = keyId,
+            Key = certificate.RawData,
+            DisplayName = description,
+            StartDateTime = certificate.NotBefore,
+            EndDateTime = certificate.NotAfter,
+        });
+    }
+
+    /// <summary>Lets the app show tokens of another issuer in place of a secret.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="description">By what an administrator recognises it; the name, which never changes, is made of it.</param>
+    /// <param name="issuer">Who issues the tokens.</param>
+    /// <param name="subject">For whom.</param>
+    /// <param name="audience">For what.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SyncException"><c>FederatedCredentialExists</c>, or another refusal.</exception>
+    public async Task<SyncAppCredential> AddFederatedAsync(
+        SyncAppRegistration app, string description, Uri issuer, string subject, string audience, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(issuer);
+        var added = await federated.AddAsync(app, description, issuer, subject, audience, cancellationToken).ConfigureAwait(false);
+        return reader.Describe(app, added);
+    }
+
+    /// <summary>The error for a key id that the app does not have.</summary>
+    public SyncException NotFound(SyncAppRegistration app, Guid keyId)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return Texts.Catalog.Create(nameof(Errors.CredentialNotFound), SyncErrorKind.NotFound, keyId, app.Name, keyId, app.AppId);
+    }
+
+    /// <summary>Removes a credential by its key id; of the others none changes.</summary>
+    /// <exception cref="SyncException">A refusal.</exception>
+    public Task RemoveAsync(
+        SyncAppRegistration app, AppCredentialKind kind, Guid keyId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return kind switch
+        {
+            AppCredentialKind.ClientSecret => secrets.RemoveAsync(app, keyId, cancellationToken),
+            AppCredentialKind.Certificate => keys.RemoveAsync(app, keyId, cancellationToken),
+            _ => federated.RemoveAsync(app, keyId, cancellationToken),
+        };
+    }
+
+    private async Task ProveAsync(
+        SyncAppRegistration app, AppCredential credential, Guid keyId, bool wait, Action<SyncException>? unproven,
+        CancellationToken cancellationToken)
+    {
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (wait)
-                await ProveAsync(app, credential, cancellationToken).ConfigureAwait(false);
+                await proof.WaitAsync(app, credential, cancellationToken).ConfigureAwait(false);
         }
         catch (SyncException error)
         {
@@ -72,88 +184,27 @@ public sealed class CredentialService
         }
         catch (OperationCanceledException)
         {
-            await RollBackAsync(app, credential).ConfigureAwait(false);
+            await RollBackAsync(app, credential is ClientSecretCredential, keyId).ConfigureAwait(false);
             throw;
         }
-        return credential;
-    }
-
-    private static void RequireSensibleLife(TimeSpan validFor, DateTimeOffset start)
-    {
-        if (validFor <= TimeSpan.Zero)
-            throw Texts.Catalog.Create(nameof(Errors.SecretLifeNotPositive), SyncErrorKind.InvalidArgument, validFor, validFor);
-        if (start + validFor > start.AddMonths(LongestMonths))
-        {
-            throw Texts.Catalog.Create(
-                nameof(Errors.SecretLifeTooLong), SyncErrorKind.InvalidArgument, validFor, Math.Ceiling(validFor.TotalDays), LongestMonths);
-        }
-    }
-
-    private async Task<SyncAppCredential> AddAsync(
-        SyncAppRegistration app, string description, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellationToken)
-    {
-        var target = Texts.Catalog.Text(nameof(Errors.Text_TheSecret), app.Name);
-        try
-        {
-            var issued = await replication.RetryAsync(
-                target,
-                // Once sent, the answer is awaited: else a secret would be left behind that nobody can name.
-                () => session.Call(target, WritePermission).RequireAsync(
-                    token => session.Graph.Applications[app.ObjectId].AddPassword.PostAsync(
-                        Body(description, start, end), cancellationToken: token),
-                    CancellationToken.None),
-                Replication.IsUnknownObject, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
-            return new SyncAppCredential
-            {
-                AppId = app.AppId,
-                TenantId = app.TenantId,
-                Description = issued.DisplayName ?? description,
-                KeyId = issued.KeyId ?? throw GraphErrors.Unreadable(session.Call(target), null),
-                Hint = issued.Hint,
-                Start = issued.StartDateTime ?? start,
-                End = issued.EndDateTime ?? end,
-                Secret = SecureText.Protect(issued.SecretText ?? throw GraphErrors.Unreadable(session.Call(target), null)),
-            };
-        }
-        catch (ServiceRefusedException error) when (IsPolicy(error))
-        {
-            var refused = Texts.Catalog.Create(
-                error, nameof(Errors.SecretForbiddenByPolicy), SyncErrorKind.PermissionDenied, app, app.Name, error.Message);
-            throw new ServiceRefusedException(refused, error.Code, error.StatusCode, error.RequestId);
-        }
-    }
-
-    private static AddPasswordPostRequestBody Body(string description, DateTimeOffset start, DateTimeOffset end) => new()
-    {
-        PasswordCredential = new PasswordCredential { DisplayName = description, StartDateTime = start, EndDateTime = end },
-    };
-
-    private async Task ProveAsync(SyncAppRegistration app, SyncAppCredential credential, CancellationToken cancellationToken)
-    {
-        var state = await consents.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var roles = state.GrantedRoles(session.Environment);
-        await proof.WaitAsync(app.AppId, credential.Secret, roles, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Nobody will ever know a secret whose wait was cancelled, so it is taken back, as far as that is possible.</summary>
-    private async Task RollBackAsync(SyncAppRegistration app, SyncAppCredential credential)
+    private async Task RollBackAsync(SyncAppRegistration app, bool isSecret, Guid keyId)
     {
         using var limit = new CancellationTokenSource(RollBackTime, time);
         try
         {
-            await session.Call(app.Name, WritePermission).RunAsync(
-                token => session.Graph.Applications[app.ObjectId].RemovePassword.PostAsync(
-                    new RemovePasswordPostRequestBody { KeyId = credential.KeyId }, cancellationToken: token),
-                limit.Token).ConfigureAwait(false);
+            await RemoveAsync(app, isSecret ? AppCredentialKind.ClientSecret : AppCredentialKind.Certificate, keyId, limit.Token)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (error is SyncException or OperationCanceledException)
         {
-            var line = $"The secret {credential.KeyId} of {app.AppId} could not be removed again: {error.Message}";
+            var line = $"The credential {keyId} of {app.AppId} could not be removed again: {error.Message}";
             session.Trace?.Invoke(Redaction.Clean(line));
         }
     }
 
-    /// <summary>https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy</summary>
-    private static bool IsPolicy(ServiceRefusedException error) =>
-        error.StatusCode is 400 or 403 && error.Message.Contains("policy", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whole seconds, as the directory keeps no others.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
 }

@@ -8,10 +8,10 @@ namespace ContactSync.Microsoft365.Registration;
 /// <param name="time">The clock and the pauses.</param>
 internal sealed class TokenProof(TenantSession session, TimeProvider time)
 {
-    /// <summary>What a token server that lags behind answers: no such secret, no such app, no service principal.</summary>
+    /// <summary>What a token server that lags behind answers: no such secret, certificate or app, no service principal.</summary>
     private static readonly HashSet<string> Lagging = new(StringComparer.Ordinal)
     {
-        "AADSTS7000215", "AADSTS700016", "AADSTS7000229",
+        "AADSTS7000215", "AADSTS700027", "AADSTS700016", "AADSTS7000229",
     };
 
     private static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(10);
@@ -21,7 +21,7 @@ internal sealed class TokenProof(TenantSession session, TimeProvider time)
     internal async Task WaitAsync(
         string appId, SecureString secret, IReadOnlyDictionary<string, IReadOnlyList<string>> roles, CancellationToken cancellationToken)
     {
-        await using var own = session.As(appId, secret);
+        await using var own = session.As(appId, new ClientSecretCredential(secret));
         await WaitAsync(own, roles, cancellationToken).ConfigureAwait(false);
     }
 

@@ -89,6 +89,7 @@ internal sealed class ConnectionParts(SecretProtector protector)
         return part with
         {
             Protected = Protect(secrets.CertificatePassword, isOther ? null : kept?.Protected),
+            KeyId = secrets.KeyId ?? (isOther ? null : kept?.KeyId),
             CertificatePath = isOther ? secrets.CertificatePath : kept?.CertificatePath,
             CertificateThumbprint = isOther ? secrets.CertificateThumbprint : kept?.CertificateThumbprint,
         };

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.Registration;
 using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Connections;
@@ -73,6 +74,27 @@ internal sealed partial class ConnectionStore(string folder)
             credential = isBeside
                 ? credential with { Scheme = SecretProtector.Scheme, ProtectedClientSecret = text }
                 : credential with { Scheme = SecretProtector.Scheme, Protected = text };
+        }
+        return Write(file with { Version = ConnectionFile.CurrentVersion, Credential = credential }, connection.Path);
+    }
+
+    /// <summary>Puts the certificate of a rotation in the place of the one that the connection signs in to its tenant with.</summary>
+    public SyncConnection ReplaceCertificate(SyncConnection connection, RotationJournal journal)
+    {
+        var file = Parse(connection.Path);
+        var credential = file.Credential! with
+        {
+            KeyId = journal.KeyId,
+            End = journal.End,
+            CertificatePath = journal.CertificatePath,
+            CertificateThumbprint = journal.CertificatePath is null ? journal.Thumbprint : null,
+        };
+        // Where the password lies elsewhere, the new file has the same.
+        if (connection.CredentialReference is null)
+        {
+            credential = journal.CertificatePassword is { } password
+                ? credential with { Scheme = SecretProtector.Scheme, Protected = protector.Protect(password) }
+                : credential with { Scheme = null, Protected = null };
         }
         return Write(file with { Version = ConnectionFile.CurrentVersion, Credential = credential }, connection.Path);
     }
@@ -227,6 +249,7 @@ internal sealed partial class ConnectionStore(string folder)
         TenantId = file.TenantId,
         ClientId = file.ClientId,
         CredentialKind = file.Credential?.Kind,
+        CredentialKeyId = file.Credential?.KeyId,
         CredentialEnd = file.Credential?.End,
         CredentialReference = file.Credential?.Reference,
         Protocol = file.Protocol,

@@ -4,15 +4,17 @@ namespace ContactSync.PowerShell.Connections;
 internal static class PrivateFile
 {
     /// <summary>Writes a file of mode 0600 beside its place and renames it: a reader sees the old one or the new one, whole.</summary>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The same for a file that is no text.</summary>
+    public static void Write(string path, byte[] content)
     {
         var beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var stream = Create(beside))
             {
-                using (var writer = new StreamWriter(stream, leaveOpen: true))
-                    writer.Write(text);
+                stream.Write(content);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(beside, path, overwrite: true);

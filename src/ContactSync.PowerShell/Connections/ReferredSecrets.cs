@@ -56,6 +56,10 @@ internal static class ReferredSecrets
         }
     }
 
+    /// <summary>Whether <see cref="WriteAsync"/> can write a place of that kind.</summary>
+    public static bool IsWritable(SyncSecretReference reference) =>
+        reference.Kind is SecretReferenceKind.Vault or SecretReferenceKind.AutomationVariable or SecretReferenceKind.File;
+
     internal static SyncException Error(
         string id, SyncErrorKind kind, SyncSecretReference reference, string connection, string? detail = null) =>
         Texts.Catalog.Create(id, kind, reference, reference, connection, reference.Name, detail);

@@ -44,6 +44,9 @@ internal static class SecretText
     /// <summary>The secret in clear, for where it is sent; it stays in memory until it is collected.</summary>
     public static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
 
+    /// <summary>The first characters, by which the portal shows a client secret.</summary>
+    public static string HintOf(SecureString secret) => Reveal(secret) is { Length: > 3 } plain ? plain[..3] : "";
+
     /// <summary>Characters as a secret.</summary>
     public static SecureString FromCharacters(ReadOnlySpan<char> characters)
     {

@@ -107,6 +107,26 @@ internal sealed class SyncSession
     public IEnumerable<string> ConnectionNames() =>
         ConnectionStores.SelectMany(store => store.Names()).Distinct(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The saved connections that sign in as an app; a damaged one signs in as none.</summary>
+    public IReadOnlyList<SyncConnection> ConnectionsOf(string appId)
+    {
+        var found = new List<SyncConnection>();
+        foreach (var name in ConnectionNames())
+        {
+            try
+            {
+                var connection = GetConnection(name).Connection;
+                if (string.Equals(connection.ClientId, appId, StringComparison.OrdinalIgnoreCase))
+                    found.Add(connection);
+            }
+            catch (SyncException error)
+            {
+                Tracing.ToVerbose($"{name}: {error.Message}");
+            }
+        }
+        return found;
+    }
+
     /// <summary>The saved connection of that name.</summary>
     /// <exception cref="SyncException">There is none.</exception>
     public (SyncConnection Connection, ConnectionStore Store) GetConnection(string name)

@@ -20,7 +20,7 @@ internal sealed class AuthorizationCodes
 
     public string Add(AuthorizationCode code)
     {
-        var text = "1." + Base64Url.Encode(RandomNumberGenerator.GetBytes(64));
+        var text = IssuedSecrets.Report("1." + Base64Url.Encode(RandomNumberGenerator.GetBytes(64)));
         _codes.Add(text, code);
         return text;
     }

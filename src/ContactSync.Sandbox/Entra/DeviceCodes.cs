@@ -34,7 +34,7 @@ internal sealed class DeviceCodes
     public PendingDeviceCode Create(string clientId, string scope, DateTimeOffset now)
     {
         var code = new PendingDeviceCode(
-            Base64Url.Encode(RandomNumberGenerator.GetBytes(48)),
+            IssuedSecrets.Report(Base64Url.Encode(RandomNumberGenerator.GetBytes(48))),
             RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 9),
             clientId, scope, now + Lifetime);
         _byDevice.Add(code.DeviceCode, code);

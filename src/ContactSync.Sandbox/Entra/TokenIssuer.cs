@@ -39,7 +39,7 @@ internal sealed class TokenIssuer(Tenant tenant, SandboxOptions options)
     {
         var header = new JsonObject { ["typ"] = "JWT", ["alg"] = "RS256", ["x5t"] = KeyId, ["kid"] = KeyId };
         var content = $"{Encode(header)}.{Encode(claims)}";
-        return $"{content}.{Base64Url.Encode(Signature(content))}";
+        return IssuedSecrets.Report($"{content}.{Base64Url.Encode(Signature(content))}");
     }
 
     /// <summary>An app's own token. Roles are those whose consent has taken effect at this moment.</summary>

@@ -123,7 +123,7 @@ internal sealed class UserTokens(SandboxContext sandbox)
 
     private string Remember(ServicePrincipal client, DirectoryUser user, string scope)
     {
-        var token = "1." + Base64Url.Encode(RandomNumberGenerator.GetBytes(96));
+        var token = IssuedSecrets.Report("1." + Base64Url.Encode(RandomNumberGenerator.GetBytes(96)));
         _refreshTokens[token] = new RefreshToken(client, user, scope, sandbox.Time.GetUtcNow() + _refreshLifetime);
         return token;
     }

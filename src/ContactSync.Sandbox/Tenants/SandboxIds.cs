@@ -18,11 +18,11 @@ internal static class SandboxIds
         return new Guid(bytes);
     }
 
-    public static string Password() => RandomNumberGenerator.GetString(Letters, 16) + "!7";
+    public static string Password() => IssuedSecrets.Report(RandomNumberGenerator.GetString(Letters, 16) + "!7");
 
     /// <summary>A client secret of 40 characters, with the 8Q~ in it by which scanners know the secrets of the real service.</summary>
-    public static string Secret() =>
-        RandomNumberGenerator.GetString(Letters, 3) + "8Q~" + RandomNumberGenerator.GetString(SecretLetters, 34);
+    public static string Secret() => IssuedSecrets.Report(
+        RandomNumberGenerator.GetString(Letters, 3) + "8Q~" + RandomNumberGenerator.GetString(SecretLetters, 34));
 
-    public static string ControlKey() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+    public static string ControlKey() => IssuedSecrets.Report(RandomNumberGenerator.GetHexString(32, lowercase: true));
 }

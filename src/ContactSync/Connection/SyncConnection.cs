@@ -18,6 +18,9 @@ public sealed class SyncConnection
     /// <summary>What it proves itself with to the tenant; null where there is none.</summary>
     public CredentialKind? CredentialKind { get; init; }
 
+    /// <summary>The credential's key id at the app registration, where known: an identifier, not the secret.</summary>
+    public Guid? CredentialKeyId { get; init; }
+
     /// <summary>When the credential ends, where known.</summary>
     public DateTimeOffset? CredentialEnd { get; init; }
 

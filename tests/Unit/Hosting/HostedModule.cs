@@ -14,6 +14,9 @@ public sealed class HostedModule : IDisposable
     public HostedModule(bool import = true)
     {
         var state = InitialSessionState.CreateDefault2();
+        // Every script says all it can, so that the scan for secrets hears it.
+        foreach (var preference in new[] { "VerbosePreference", "DebugPreference" })
+            state.Variables.Add(new SessionStateVariableEntry(preference, ActionPreference.Continue, ""));
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
         Runspace = RunspaceFactory.CreateRunspace(state);
@@ -64,7 +67,7 @@ public sealed class HostedModule : IDisposable
         {
             // Said by HostedResult.Stopped.
         }
-        return new HostedResult(
+        var result = new HostedResult(
             [.. output],
             [.. shell.Streams.Error],
             terminating,
@@ -74,6 +77,8 @@ public sealed class HostedModule : IDisposable
             [.. shell.Streams.Information.Select(i => i.MessageData?.ToString() ?? "")],
             [.. shell.Streams.Progress],
             [.. shell.Streams.Debug.Select(d => d.Message)]);
+        SecretScan.Check(result);
+        return result;
     }
 
     public void Dispose() => Runspace.Dispose();

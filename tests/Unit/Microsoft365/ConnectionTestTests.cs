@@ -225,6 +225,6 @@ public class ConnectionTestTests(SandboxTenant tenant) : IClassFixture<SandboxTe
             await new ConsentService(session, TimeProvider.System).GrantAsync(app, wait: true, default);
         var credential = await new CredentialService(session, TimeProvider.System)
             .AddSecretAsync(app, "x", TimeSpan.FromDays(90), wait: true, error => Assert.Fail(error.Message), default);
-        return (app, tenant.Options(app.AppId) with { Credential = new ClientSecretCredential(credential.Secret) });
+        return (app, tenant.Options(app.AppId) with { Credential = new ClientSecretCredential(credential.Secret!) });
     }
 }

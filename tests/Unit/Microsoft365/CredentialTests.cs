@@ -18,7 +18,7 @@ public class CredentialTests(SandboxTenant tenant) : IClassFixture<SandboxTenant
         var credential = await AddAsync(session, app, TimeSpan.FromDays(180));
 
         await using var own = TenantSession.Create(
-            tenant.Options(app.AppId) with { Credential = new ClientSecretCredential(credential.Secret) });
+            tenant.Options(app.AppId) with { Credential = new ClientSecretCredential(credential.Secret!) });
         var token = await own.GetTokenAsync(tenant.Environment.GraphResource, false, default);
         Assert.Equal(["Contacts.Read", "GroupMember.Read.All", "User.ReadBasic.All"], token.Roles.Order(StringComparer.Ordinal));
         Assert.Equal(TimeSpan.FromDays(180), credential.End - credential.Start);
@@ -54,7 +54,7 @@ public class CredentialTests(SandboxTenant tenant) : IClassFixture<SandboxTenant
         Assert.DoesNotContain(value, credential.ToString());
         Assert.All(trace, line => Assert.DoesNotContain(value, line));
         Assert.All(trace, line => Assert.DoesNotContain(tenant.Host.AdminClientSecret, line));
-        Assert.True(credential.Secret.IsReadOnly());
+        Assert.True(credential.Secret!.IsReadOnly());
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public class CredentialTests(SandboxTenant tenant) : IClassFixture<SandboxTenant
         var credential = await new CredentialService(session, TimeProvider.System)
             .AddSecretAsync(app, "x", TimeSpan.FromDays(1), wait: true, error => told = error, default);
 
-        Assert.NotEqual(0, credential.Secret.Length);
+        Assert.NotEqual(0, credential.Secret!.Length);
         Assert.Equal("AppDisabled", told?.ErrorId);
     }
 

@@ -35,6 +35,8 @@ public sealed class ConnectionCommandTests : IDisposable
         };
         credential = new SyncAppCredential
         {
+            App = "Contoso PBX",
+            Kind = AppCredentialKind.ClientSecret,
             AppId = AppId,
             TenantId = Tenant,
             Description = "PBX",

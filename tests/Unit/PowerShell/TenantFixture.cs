@@ -74,6 +74,7 @@ public class TenantFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        SecretScan.CheckFolder(Folder);
         folder.Delete(recursive: true);
     }
 

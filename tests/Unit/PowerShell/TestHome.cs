@@ -1,3 +1,4 @@
+using ContactSync.Tests.Hosting;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(ContactSync.Tests.PowerShell.TestHome))]
@@ -13,5 +14,9 @@ public sealed class TestHome : IDisposable
 
     public string Folder => folder.FullName;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        SecretScan.CheckFolder(Folder);
+        folder.Delete(recursive: true);
+    }
 }

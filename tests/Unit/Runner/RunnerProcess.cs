@@ -25,6 +25,7 @@ public sealed class RunnerProcess : IDisposable
     private RunnerProcess(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string? folder = null)
     {
+        SecretScan.CheckTexts("a command line", arguments);
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
@@ -96,6 +97,7 @@ public sealed class RunnerProcess : IDisposable
         var output = process.StandardOutput.ReadToEndAsync().WaitAsync(Patience).GetAwaiter().GetResult();
         var said = error.WaitAsync(Patience).GetAwaiter().GetResult();
         Assert.True(process.WaitForExit(Patience), "The runner did not end.");
+        SecretScan.CheckTexts("the output of the runner", [output, said]);
         return new RunnerResult(process.ExitCode, output, said);
     }
 

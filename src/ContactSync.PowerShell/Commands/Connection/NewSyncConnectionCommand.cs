@@ -179,6 +179,7 @@ public sealed class NewSyncConnectionCommand : AsyncCmdlet
     private CredentialKind? Kind => ParameterSetName switch
     {
         WithFile or WithThumbprint => CredentialKind.Certificate,
+        WithCredential when Credential!.Kind == AppCredentialKind.Certificate => CredentialKind.Certificate,
         WithIdentity => CredentialKind.ManagedIdentity,
         WithPassword => CredentialKind.Password,
         WithExchange => null,
@@ -227,17 +228,21 @@ public sealed class NewSyncConnectionCommand : AsyncCmdlet
     /// <summary>Checked here, not in the night: a certificate that is not there, has another password or has ended.</summary>
     private async Task<ConnectionSecrets> ToSecretsAsync(CmdletPipeline pipeline)
     {
-        var path = CertificatePath is null ? null : await pipeline.ResolvePathAsync(CertificatePath).ConfigureAwait(false);
-        var certificate = path is not null ? ClientCertificates.FromFile(path, CertificatePassword) :
-            CertificateThumbprint is not null ? ClientCertificates.FromStore(CertificateThumbprint) : null;
+        var path = CertificatePath is null
+            ? Credential?.CertificatePath
+            : await pipeline.ResolvePathAsync(CertificatePath).ConfigureAwait(false);
+        var password = CertificatePassword ?? Credential?.CertificatePassword;
+        var thumbprint = CertificateThumbprint ?? (path is null ? Credential?.Thumbprint : null);
+        var certificate = path is not null ? ClientCertificates.FromFile(path, password) :
+            thumbprint is not null ? ClientCertificates.FromStore(thumbprint) : null;
         certificate?.CheckLife(TimeProvider.System);
         return new ConnectionSecrets
         {
             ClientSecret = Credential?.Secret ?? ClientSecret,
             KeyId = Credential?.KeyId,
             CertificatePath = path,
-            CertificatePassword = CertificatePassword,
-            CertificateThumbprint = CertificateThumbprint,
+            CertificatePassword = password,
+            CertificateThumbprint = thumbprint,
             UserName = UserCredential?.UserName,
             Password = UserCredential?.Password,
             ExchangePassword = ExchangeCredential?.Password,

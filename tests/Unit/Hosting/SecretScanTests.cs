@@ -1,0 +1,19 @@
+using ContactSync.Sandbox;
+using Xunit;
+
+namespace ContactSync.Tests.Hosting;
+
+/// <summary>The scan finds what it is to find.</summary>
+public class SecretScanTests
+{
+    [Fact]
+    public async Task A_secret_of_a_sandbox_is_known_from_the_moment_it_is_given_out()
+    {
+        await using var sandbox = await SandboxHost.StartAsync(new SandboxOptions { MailboxCount = 1 });
+
+        Assert.True(SecretScan.Contains($"the secret is {sandbox.AdminClientSecret}, keep it"));
+        Assert.True(SecretScan.Contains(sandbox.ControlKey));
+        Assert.True(SecretScan.Contains(sandbox.Users[0].Password));
+        Assert.False(SecretScan.Contains($"the app is {sandbox.AdminClientId} of {sandbox.TenantId}, at {sandbox.Authority}"));
+    }
+}
