@@ -164,7 +164,8 @@ public sealed class AppRegistrationPlan
         foreach (var access in extra)
         {
             var type = access.Type == "Role" ? PermissionType.Application : PermissionType.Delegated;
-            var known = ResourcePrincipals.Describe(State.Resources.GetValueOrDefault(access.ResourceAppId), access.ResourceAppId, access.Id, type);
+            var resource = State.Resources.GetValueOrDefault(access.ResourceAppId);
+            var known = ResourcePrincipals.Describe(resource, access.ResourceAppId, access.Id, type);
             Say(nameof(Errors.Text_UndeclarePermission), known.Resource, known.Permission, known.Type);
         }
         if (extra.Count > 0)

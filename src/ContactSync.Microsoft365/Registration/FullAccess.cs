@@ -9,7 +9,8 @@ internal static class FullAccess
     private static readonly DateOnly Ends = new(2027, 4, 1);
 
     internal static string Warning => new PresetWarning(
-        Texts.Catalog.Text(nameof(Errors.Text_FullAccessWarning)), Ends, Texts.Catalog.Text(nameof(Errors.Text_FullAccessWayOut))).ToString();
+        Texts.Catalog.Text(nameof(Errors.Text_FullAccessWarning)), Ends,
+        Texts.Catalog.Text(nameof(Errors.Text_FullAccessWayOut))).ToString();
 
     internal static bool Is(PresetPermission permission) =>
         permission is { Type: PermissionType.Application, Permission: "full_access_as_app" };

@@ -16,7 +16,7 @@ public sealed class PermissionCatalog
 
     private static readonly ConditionalWeakTable<TenantSession, PermissionCatalog> Catalogs = new();
 
-    private static readonly IReadOnlyDictionary<string, Guid> KnownResources = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Guid> KnownResources = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Microsoft Graph"] = Guid.Parse("00000003-0000-0000-c000-000000000000"),
         ["Office 365 Exchange Online"] = Guid.Parse("00000002-0000-0ff1-ce00-000000000000"),

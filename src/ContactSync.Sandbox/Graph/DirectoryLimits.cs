@@ -2,7 +2,9 @@ using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox.Graph;
 
-/// <summary>How many objects a directory holds. https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions</summary>
+/// <summary>
+/// How many objects a directory holds. https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions
+/// </summary>
 internal static class DirectoryLimits
 {
     /// <exception cref="GraphException">403: the directory is full.</exception>

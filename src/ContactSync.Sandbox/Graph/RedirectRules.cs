@@ -37,7 +37,7 @@ internal static class RedirectRules
             throw GraphException.InvalidRequest("Redirect URIs must have distinct values.");
         var audience = (string?)(body["signInAudience"] ?? self?.Properties["signInAudience"]);
         if (all.Count > (audience is "AzureADMyOrg" or "AzureADMultipleOrgs" ? MostUris : MostPersonalUris))
-            throw GraphException.InvalidRequest("The number of redirect URIs (redirectUris) exceeds the limit for this type of application.");
+            throw GraphException.InvalidRequest("The number of redirectUris exceeds the limit for this type of application.");
     }
 
     private static bool IsValid(string platform, string text)

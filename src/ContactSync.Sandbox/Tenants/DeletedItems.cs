@@ -24,7 +24,7 @@ internal sealed class DeletedItems(TimeProvider time) : IEnumerable<DeletedItem>
         _items.RemoveAll(one => one.Object == item.Object);
     }
 
-    public DeletedItem? Find(string id) => this.FirstOrDefault(item => item.Object.Id.ToString().Equals(id, StringComparison.OrdinalIgnoreCase));
+    public DeletedItem? Find(string id) => Guid.TryParse(id, out var guid) ? this.FirstOrDefault(item => item.Object.Id == guid) : null;
 
     public IEnumerator<DeletedItem> GetEnumerator()
     {

@@ -147,7 +147,8 @@ public sealed class AppReconcileTests(SandboxTenant tenant) : IClassFixture<Sand
         requests.Clear();
         var again = await ApplyAsync(session, request);
 
-        Assert.Equal(("Unchanged", "Asked for by the front desk", "AzureADMultipleOrgs"), (again.Change, again.Notes, again.SignInAudience));
+        Assert.Equal(
+            ("Unchanged", "Asked for by the front desk", "AzureADMultipleOrgs"), (again.Change, again.Notes, again.SignInAudience));
         Assert.Empty(SandboxTenant.Writing(requests));
         Assert.Equal(2, (await OwnersAsync(session, app)).Count);
 
@@ -158,7 +159,8 @@ public sealed class AppReconcileTests(SandboxTenant tenant) : IClassFixture<Sand
         Assert.Equal(second.Address, owner.UserPrincipalName);
         await ApplyAsync(session, request with { Owners = null, ExactPermissions = true });
         Assert.Single(await OwnersAsync(session, app));
-        var error = await Assert.ThrowsAsync<SyncException>(() => ApplyAsync(session, request with { Owners = ["nobody@contoso.example"] }));
+        var nobody = request with { Owners = ["nobody@contoso.example"] };
+        var error = await Assert.ThrowsAsync<SyncException>(() => ApplyAsync(session, nobody));
         Assert.Equal("OwnerNotFound", error.ErrorId);
     }
 
@@ -291,7 +293,9 @@ public sealed class AppReconcileTests(SandboxTenant tenant) : IClassFixture<Sand
         var catalog = PermissionCatalog.Of(session);
 
         var graph = await catalog.FindAsync("contacts.read", PermissionType.Delegated, default);
-        Assert.Equal(("Microsoft Graph", "Contacts.Read", "ff74d97f-43af-4b68-9f2a-b77ee6968c5d"), (graph.Resource, graph.Permission, $"{graph.Id}"));
+        Assert.Equal(
+            ("Microsoft Graph", "Contacts.Read", "ff74d97f-43af-4b68-9f2a-b77ee6968c5d"),
+            (graph.Resource, graph.Permission, $"{graph.Id}"));
         var byId = await catalog.FindAsync(
             "00000002-0000-0ff1-ce00-000000000000/full_access_as_app", PermissionType.Application, default);
         Assert.Equal("Office 365 Exchange Online", byId.Resource);

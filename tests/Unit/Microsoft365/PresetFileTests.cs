@@ -66,8 +66,8 @@ public sealed class PresetFileTests : IDisposable
     [InlineData("\"type\": \"Application\"", "\"type\": 7", 14, "permissions[0].type", "")]
     [InlineData("\"reason\": \"Reads who is in.\"", "\"because\": \"x\"", 15, "permissions[0].because", "because")]
     [InlineData("\"reason\": \"Reads who is in.\"", "\"id\": null", 15, "permissions[0].id", "")]
-    [InlineData("\"type\": \"Application\",", "\"type\": \"Application\", \"permission\": \"x\",", 14, "permissions[0].permission", "twice")]
-    [InlineData("\"credentialAdvice\": \"A certificate.\"", "\"credentialAdvice\": \"A certificate.\", \"colour\": 1", 18, "colour", "colour")]
+    [InlineData("\"Application\",", "\"Application\", \"permission\": \"x\",", 14, "permissions[0].permission", "twice")]
+    [InlineData("\"A certificate.\"", "\"A certificate.\", \"colour\": 1", 18, "colour", "colour")]
     [InlineData("\"credentialAdvice\": \"A certificate.\"", "\"warning\": { \"text\": \"x\" }", 1, "credentialAdvice", "missing")]
     [InlineData("\"credentialAdvice\": \"A certificate.\"", "\"credentialAdvice\": \"A certificate.\",", 19, "", "")]
     public void A_mistake_is_named_with_line_and_property(string right, string wrong, int line, string property, string reason)
@@ -78,7 +78,8 @@ public sealed class PresetFileTests : IDisposable
 
         Assert.Equal("PresetInvalid", error.ErrorId);
         Assert.Equal(
-            $"The preset file, line {line}, property '{property}'", error.Message.Replace($" '{file}'", "", StringComparison.Ordinal).Split(": ")[0]);
+            $"The preset file, line {line}, property '{property}'",
+            error.Message.Replace($" '{file}'", "", StringComparison.Ordinal).Split(": ")[0]);
         Assert.Contains(reason, error.Message);
         Assert.DoesNotContain("LineNumber", error.Message);
     }

@@ -83,7 +83,8 @@ public sealed class ProductSetUpTests(TenantFixture tenant) : IClassFixture<Tena
         Assert.Contains("WindowsAzureActiveDirectoryIntegratedApp", Texts(principal.Properties["tags"]));
         Assert.Equal(
             product.Permissions.Where(one => one.Type == "Role").Select(one => (one.Resource, one.Id)).Order(),
-            Directory.Assignments.Where(one => one.Principal == principal).Select(one => (one.Resource.AppId, one.RoleId.ToString())).Order());
+            Directory.Assignments.Where(one => one.Principal == principal)
+                .Select(one => (one.Resource.AppId, one.RoleId.ToString())).Order());
         var grants = Directory.Grants.Where(one => one.Client == principal).ToList();
         Assert.All(grants, grant => Assert.Null(grant.User));
         Assert.Equal(

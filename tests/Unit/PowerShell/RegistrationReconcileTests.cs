@@ -101,7 +101,8 @@ public sealed class RegistrationReconcileTests(TenantFixture tenant) : IClassFix
 
         const string Exact =
             "Get-SyncAppRegistration -Name 'One by one' | " +
-            "Set-SyncAppRegistration -ApplicationPermission Contacts.Read -SpaRedirectUri @() -RedirectUri https://pbx.contoso.com/back -Exact";
+            "Set-SyncAppRegistration -ApplicationPermission Contacts.Read " +
+            "-SpaRedirectUri @() -RedirectUri https://pbx.contoso.com/back -Exact";
         var before = Writes();
         Assert.Empty(host.Run(Exact + " -WhatIf").ThrowOnError().Output);
         Assert.Equal(before, Writes());
@@ -119,7 +120,8 @@ public sealed class RegistrationReconcileTests(TenantFixture tenant) : IClassFix
     public void An_app_is_removed_restored_and_removed_for_good()
     {
         using var host = tenant.Connect();
-        var app = host.Run("New-SyncAppRegistration -Name Fleeting -Preset ContactImport").ThrowOnError().Objects<SyncAppRegistration>().Single();
+        const string Line = "New-SyncAppRegistration -Name Fleeting -Preset ContactImport";
+        var app = host.Run(Line).ThrowOnError().Objects<SyncAppRegistration>().Single();
         var before = Writes();
         host.Run("Remove-SyncAppRegistration -Name Fleeting -WhatIf").ThrowOnError();
         Assert.Equal(before, Writes());
@@ -130,11 +132,11 @@ public sealed class RegistrationReconcileTests(TenantFixture tenant) : IClassFix
         host.Run("$args[0] | Remove-SyncAppRegistration -Confirm:$false", app).ThrowOnError();
         host.Run("Remove-SyncAppRegistration -Name Fleeting -Confirm:$false").ThrowOnError();
         Assert.Equal(before, Writes());
-        var error = Assert.Single(host.Run("New-SyncAppRegistration -Name Fleeting -Preset ContactImport").Errors);
+        var error = Assert.Single(host.Run(Line).Errors);
         Assert.StartsWith("AppDeleted,", error.FullyQualifiedErrorId);
 
         Assert.Equal(
-            ["Restored"], host.Run("(New-SyncAppRegistration -Name Fleeting -Preset ContactImport -Restore).Change").ThrowOnError().Objects<string>());
+            ["Restored"], host.Run($"({Line} -Restore).Change").ThrowOnError().Objects<string>());
         host.Run("Remove-SyncAppRegistration -AppId $args[0] -Permanent -Confirm:$false", app.AppId).ThrowOnError();
         var gone = host.Run("Remove-SyncAppRegistration -AppId $args[0] -Permanent -Confirm:$false", app.AppId).ThrowOnError();
         Assert.Contains(app.AppId, Assert.Single(gone.Warnings));
@@ -169,7 +171,8 @@ public sealed class RegistrationReconcileTests(TenantFixture tenant) : IClassFix
 
         Assert.Contains("Calendars.ReadBasic.All", Complete(host, "New-SyncAppRegistration -ApplicationPermission Cal"));
         var requests = tenant.Server.Requests.Requests;
-        Assert.Contains("'Office 365 Exchange Online/full_access_as_app'", Complete(host, "New-SyncAppRegistration -ApplicationPermission Off"));
+        Assert.Contains(
+            "'Office 365 Exchange Online/full_access_as_app'", Complete(host, "New-SyncAppRegistration -ApplicationPermission Off"));
         Assert.Contains("Presence.Read", Complete(host, "Set-SyncAppRegistration -DelegatedPermission Pres"));
         Assert.Equal(requests, tenant.Server.Requests.Requests);
         using var offline = new HostedModule();

@@ -3,14 +3,12 @@ using ContactSync.Microsoft365.Identity;
 
 namespace ContactSync.PowerShell.Commands;
 
-/// <summary>Registers an app with the least privilege of a preset, or with what is named. Run again, it changes only what differs.</summary>
+/// <summary>Registers an app as a preset says, or as is named one by one. Run again, it changes only what differs.</summary>
 [Cmdlet(VerbsCommon.New, "SyncAppRegistration", SupportsShouldProcess = true)]
 [OutputType(typeof(SyncAppRegistration))]
 public sealed class NewSyncAppRegistrationCommand : RegistrationCmdlet
 {
-    /// <summary>
-    /// The display name, by which the app is found again; without it, that of the preset.
-    /// </summary>
+    /// <summary>The display name, by which the app is found again; without it, that of the preset.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }

@@ -5,7 +5,7 @@ using ContactSync.Microsoft365.Registration;
 
 namespace ContactSync.PowerShell.Commands;
 
-/// <summary>Deletes an app registration with its enterprise application; for thirty days it can be restored. What is gone is no error.</summary>
+/// <summary>Deletes an app registration with its enterprise application, for thirty days or for good. What is gone is no error.</summary>
 [Cmdlet(VerbsCommon.Remove, "SyncAppRegistration", DefaultParameterSetName = OfApp, SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveSyncAppRegistrationCommand : AppCmdlet
