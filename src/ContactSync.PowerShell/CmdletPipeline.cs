@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Runtime.ExceptionServices;
 
 namespace ContactSync.PowerShell;
@@ -69,7 +70,18 @@ public sealed class CmdletPipeline
     }
 
     /// <summary>Asks, whatever the preferences say.</summary>
-    public Task<bool> ShouldContinueAsync(string question, string caption) => CallAsync(() => cmdlet.ShouldContinue(question, caption));
+    /// <exception cref="SyncException">Nobody is there to answer.</exception>
+    public Task<bool> ShouldContinueAsync(string question, string caption) => CallAsync(() =>
+    {
+        try
+        {
+            return cmdlet.ShouldContinue(question, caption);
+        }
+        catch (Exception exception) when (exception is HostException or PSInvalidOperationException)
+        {
+            throw Texts.Catalog.Create(exception, nameof(Errors.NobodyToAsk), SyncErrorKind.InvalidOperation, caption, question);
+        }
+    });
 
     /// <summary>A path as the session means it, relative to its current location, in full; it need not exist.</summary>
     /// <exception cref="SyncException">The path is not one of the file system.</exception>

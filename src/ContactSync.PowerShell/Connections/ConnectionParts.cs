@@ -12,13 +12,15 @@ internal sealed class ConnectionParts(SecretProtector protector)
     public CredentialPart Make(SyncConnection connection, ConnectionSecrets secrets, CredentialPart? previous)
     {
         var kept = previous?.Kind == connection.CredentialKind ? previous : null;
+        var keptKey = kept?.Reference == connection.CredentialReference ? kept?.KeyId : null;
         var part = new CredentialPart(connection.CredentialKind, null, null, End: connection.CredentialEnd);
         part = connection.CredentialKind switch
         {
             CredentialKind.ClientSecret => part with
             {
-                Protected = Protect(secrets.ClientSecret, kept?.Protected),
-                KeyId = secrets.KeyId ?? (secrets.ClientSecret is null ? kept?.KeyId : null),
+                // A credential of which only the key id is known has another secret than the one before.
+                Protected = Protect(secrets.ClientSecret, secrets.KeyId is null ? kept?.Protected : null),
+                KeyId = secrets.KeyId ?? (secrets.ClientSecret is null ? keptKey : null),
             },
             CredentialKind.Certificate => WithCertificate(part, secrets, kept),
             CredentialKind.Password => part with
@@ -26,7 +28,7 @@ internal sealed class ConnectionParts(SecretProtector protector)
                 Protected = Protect(secrets.Password, kept?.Protected),
                 UserName = secrets.UserName ?? kept?.UserName,
                 ProtectedClientSecret = Protect(secrets.ClientSecret, kept?.ProtectedClientSecret),
-                KeyId = secrets.KeyId ?? (secrets.ClientSecret is null ? kept?.KeyId : null),
+                KeyId = secrets.KeyId ?? (secrets.ClientSecret is null ? keptKey : null),
             },
             _ => part,
         };
@@ -45,7 +47,7 @@ internal sealed class ConnectionParts(SecretProtector protector)
     public ExchangePart Make(Uri address, SyncConnection connection, ConnectionSecrets secrets, ExchangePart? previous)
     {
         var authentication = connection.ExchangeAuthentication;
-        var kept = previous?.UserName == connection.ExchangeAccount && previous?.Authentication == authentication ? previous : null;
+        var kept = previous?.UserName == connection.ExchangeAccount ? previous : null;
         var secret = connection.ExchangeReference is null ? Protect(secrets.ExchangePassword, kept?.Protected) : null;
         return new ExchangePart(
             address, authentication, connection.ExchangeAccount,

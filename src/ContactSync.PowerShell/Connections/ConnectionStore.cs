@@ -163,6 +163,15 @@ internal sealed partial class ConnectionStore(string folder)
         };
     }
 
+    /// <summary>All of the connection's secrets, wherever they lie.</summary>
+    /// <exception cref="SyncException">A secret cannot be decrypted, or is not where the connection refers to.</exception>
+    public async Task<ConnectionSecrets> ReadAllSecretsAsync(SyncConnection connection, CancellationToken cancellationToken)
+    {
+        var secrets = await ReadTenantSecretsAsync(connection, cancellationToken).ConfigureAwait(false);
+        var exchange = await ReadExchangeSecretsAsync(connection, cancellationToken).ConfigureAwait(false);
+        return secrets with { ExchangePassword = exchange.ExchangePassword };
+    }
+
     /// <summary>The connection's secrets, as they were saved; those that lie elsewhere are null.</summary>
     /// <exception cref="SyncException">The file is damaged, or a secret cannot be decrypted.</exception>
     public ConnectionSecrets ReadSecrets(SyncConnection connection)

@@ -19,7 +19,8 @@ internal sealed class DatapumpFormat : LabelledFormat
 
     private protected override IReadOnlyList<LabelledRow> Rows { get; } =
     [
-        new("Service URL", values => values.EwsUrl?.AbsoluteUri, (values, text) => values with { EwsUrl = FormValue.Https(text) }, IsNeeded: true),
+        new("Service URL", values => (values.EwsUrl ?? values.DefaultEwsUrl)?.AbsoluteUri,
+            (values, text) => values with { EwsUrl = FormValue.Https(text) }, IsNeeded: true),
         new("Use OAuth2", values => values.IsServer ? "off" : "on"),
         LabelledRow.Fixed("Grant Type", "Password", values => !values.IsServer),
         LabelledRow.Fixed("Use the following credentials", "on"),

@@ -19,8 +19,10 @@ internal sealed class JsonFormat : ProductFormat
         ("authority", values => values.Authority?.AbsoluteUri),
         ("tenantId", values => values.TenantId),
         ("clientId", values => values.ClientId),
+        ("credential", values => values.Kind?.ToString()),
         ("clientSecret", values => values.CertificatePath is null ? values.Secret : null),
         ("certificatePath", values => values.CertificatePath),
+        ("certificateThumbprint", values => values.CertificateThumbprint),
         ("certificatePassword", values => values.CertificatePath is null ? null : values.Secret),
         ("userName", values => values.UserName),
         ("password", values => values.Password),
@@ -60,8 +62,10 @@ internal sealed class JsonFormat : ProductFormat
             Authority = json.Get("authority", FormValue.Https),
             TenantId = json.Get("tenantId", FormValue.Tenant),
             ClientId = json.Get("clientId", FormValue.Id),
+            Kind = json.Get("credential", Kind)?.Value,
             Secret = json.Get("clientSecret", Any) ?? json.Get("certificatePassword", Any),
             CertificatePath = json.Get("certificatePath", Any),
+            CertificateThumbprint = json.Get("certificateThumbprint", Any),
             UserName = json.Get("userName", Any),
             Password = json.Get("password", Any),
             EwsUrl = json.Get("ewsUrl", FormValue.Https),
@@ -71,4 +75,10 @@ internal sealed class JsonFormat : ProductFormat
     }
 
     private static string Any(string text) => text;
+
+    private static Known Kind(string text) => Enum.TryParse<CredentialKind>(text, out var kind) && Enum.IsDefined(kind)
+        ? new Known(kind)
+        : throw new FormatException($"it is none of {string.Join(", ", Enum.GetNames<CredentialKind>())}");
+
+    private sealed record Known(CredentialKind Value);
 }

@@ -22,7 +22,7 @@ internal sealed class MicrotechFormat : LabelledFormat
 
     private protected override IReadOnlyList<LabelledRow> Rows { get; } =
     [
-        new("Exchange Host für EWS", values => values.EwsUrl?.Host,
+        new("Exchange Host für EWS", values => (values.EwsUrl ?? values.DefaultEwsUrl)?.Host,
             (values, text) => values with { EwsUrl = FormValue.Https($"https://{text}/EWS/Exchange.asmx") }, IsNeeded: true),
         new("Exchange Online mit OAuth2 benutzen", values => values.IsServer ? Off : On, ReadSwitch, IsNeeded: true),
         new("Name", values => values.IsServer ? values.Account : values.ClientId,

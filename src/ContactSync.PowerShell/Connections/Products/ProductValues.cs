@@ -6,6 +6,9 @@ internal sealed record ProductValues
     /// <summary>The connection's name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The kind of credential, where the form knows more than one.</summary>
+    public CredentialKind? Kind { get; init; }
+
     /// <summary>The address of sign-in.</summary>
     public Uri? Authority { get; init; }
 
@@ -24,14 +27,20 @@ internal sealed record ProductValues
     /// <summary>The certificate's file.</summary>
     public string? CertificatePath { get; init; }
 
+    /// <summary>The certificate's thumbprint in the certificate store.</summary>
+    public string? CertificateThumbprint { get; init; }
+
     /// <summary>The user whose password the product signs in with at the tenant.</summary>
     public string? UserName { get; init; }
 
     /// <summary>That user's password.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The address of Exchange Web Services.</summary>
+    /// <summary>The address of Exchange Web Services that it reads from.</summary>
     public Uri? EwsUrl { get; init; }
+
+    /// <summary>That of the environment, for products that need one.</summary>
+    public Uri? DefaultEwsUrl { get; init; }
 
     /// <summary>The account on an Exchange Server.</summary>
     public string? Account { get; init; }
@@ -59,15 +68,18 @@ internal sealed record ProductValues
         return new ProductValues
         {
             Name = connection.Name,
+            Kind = connection.CredentialKind,
             Authority = connection.CredentialKind is null ? null : connection.Environment.Authority,
             TenantId = connection.TenantId,
             Domain = product.Domain ?? DomainOf(connection.TenantId),
             ClientId = connection.ClientId,
             Secret = Reveal(secret),
             CertificatePath = secrets?.CertificatePath,
+            CertificateThumbprint = secrets?.CertificateThumbprint,
             UserName = isUser ? secrets?.UserName : null,
             Password = isUser ? Reveal(secrets?.Password) : null,
-            EwsUrl = connection.EwsUrl ?? connection.Environment.EwsUrl,
+            EwsUrl = connection.EwsUrl,
+            DefaultEwsUrl = connection.EwsUrl ?? connection.Environment.EwsUrl,
             Account = connection.ExchangeAccount,
             AccountPassword = Reveal(secrets?.ExchangePassword),
             RedirectUri = product.RedirectUri,
