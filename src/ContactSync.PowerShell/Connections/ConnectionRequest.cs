@@ -69,7 +69,7 @@ internal sealed record ConnectionRequest
 
     private string? Account => ExchangeAccount ?? Basis?.ExchangeAccount;
 
-    /// <summary>Whether the reference is to the Exchange account's password: one is named, or there is nothing else to sign in to.</summary>
+    /// <summary>Whether the reference is to the Exchange account's password: one is named, or there is nothing else.</summary>
     private bool IsForExchange => Reference is not null
         && ((ExchangeAccount is not null && !HasExchangePassword) || (Basis is { CredentialKind: null } && ClientId is null));
 
@@ -89,7 +89,10 @@ internal sealed record ConnectionRequest
             throw Texts.Catalog.Create(nameof(Errors.ExchangeAccountWithToken), SyncErrorKind.InvalidArgument, Name);
         var isAccountAlone = (ExchangeAccount is not null && !HasExchangePassword) || UserName is not null;
         if (isAccountAlone && Reference is null)
-            throw Texts.Catalog.Create(nameof(Errors.AccountWithoutPassword), SyncErrorKind.InvalidArgument, Name, UserName ?? ExchangeAccount);
+        {
+            throw Texts.Catalog.Create(
+                nameof(Errors.AccountWithoutPassword), SyncErrorKind.InvalidArgument, Name, UserName ?? ExchangeAccount);
+        }
         var isTwice = IsForExchange ? HasExchangePassword
             : Reference is not null && (!TakesReference || Kind == CredentialKind.ManagedIdentity);
         if (isTwice)

@@ -57,7 +57,7 @@ internal sealed partial class ConnectionStore(string folder)
     /// <param name="keyId">Its key id.</param>
     /// <param name="end">When it ends.</param>
     /// <param name="cancellationToken">Ends the wait for that place.</param>
-    /// <returns>The connection as it is now; the products' files are the caller's to rewrite (<see cref="Products.ProductFile"/>).</returns>
+    /// <returns>The connection as it is now; the products' files are the caller's to rewrite: <see cref="Products.ProductFile"/>.</returns>
     /// <exception cref="SyncException">The place cannot be written.</exception>
     public async Task<SyncConnection> ReplaceSecretAsync(
         SyncConnection connection, SecureString secret, Guid keyId, DateTimeOffset end, CancellationToken cancellationToken)

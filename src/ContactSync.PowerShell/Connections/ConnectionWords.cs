@@ -9,7 +9,8 @@ internal static class ConnectionWords
     public static string Describe(this SyncConnection connection) => string.Join(
         ", ", new[]
         {
-            connection.TenantId is null ? null : $"{connection.ClientId ?? ManagedIdentityCredential.SystemAssigned} in {connection.TenantId}",
+            connection.TenantId is null ? null
+                : $"{connection.ClientId ?? ManagedIdentityCredential.SystemAssigned} in {connection.TenantId}",
             connection.CredentialReference?.ToString(),
             connection.EwsUrl is null ? null : $"{connection.ExchangeAccount ?? connection.ClientId} at {connection.EwsUrl}",
             connection.ExchangeReference?.ToString(),

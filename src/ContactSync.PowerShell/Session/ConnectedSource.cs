@@ -65,7 +65,8 @@ internal sealed class ConnectedSource : IAsyncDisposable
     {
         var hasTenant = Connection.CredentialKind is not null;
         var tenant = hasTenant
-            ? Keep(TenantSession.Create((await session.OpenConnectionAsync(Connection.Name, cancellationToken).ConfigureAwait(false)).Options))
+            ? Keep(TenantSession.Create(
+                (await session.OpenConnectionAsync(Connection.Name, cancellationToken).ConfigureAwait(false)).Options))
             : null;
         if (protocol == SyncProtocol.Graph || (protocol == SyncProtocol.Auto && Connection.EwsUrl is null))
         {

@@ -53,7 +53,8 @@ public sealed class ProductCommandTests : IDisposable
     {
         Save("");
 
-        var result = host.Run("[pscustomobject]@{ Name = 'nowhere' }, [pscustomobject]@{ Name = $args[0] } | Set-SyncConnection -Region AT", name);
+        var result = host.Run(
+            "[pscustomobject]@{ Name = 'nowhere' }, [pscustomobject]@{ Name = $args[0] } | Set-SyncConnection -Region AT", name);
 
         Assert.StartsWith("ConnectionNotFound,", Assert.Single(result.Errors).FullyQualifiedErrorId);
         Assert.Equal("AT", Assert.Single(result.Objects<SyncConnection>()).Region);
@@ -201,7 +202,9 @@ public sealed class ProductCommandTests : IDisposable
 
         var result = Run("$DebugPreference = 'Continue'; Export-SyncConnection $name ProCall $folder -Force -Verbose -PassThru");
 
-        Assert.DoesNotContain("4711", string.Concat([.. result.Verbose, .. result.Debug, .. result.Warnings, .. result.Output.Select(o => o.ToString())]));
+        Assert.DoesNotContain(
+            "4711",
+            string.Concat([.. result.Verbose, .. result.Debug, .. result.Warnings, .. result.Output.Select(o => o.ToString())]));
     }
 
     private const string Prefix = "$name, $folder, $id = $args[0], $args[1].FullName, '" + AppId + "'; "

@@ -78,7 +78,8 @@ public sealed class ImportSyncConnectionCommand : AsyncCmdlet
             Region = Region,
             StorePath = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false),
         }).ToConnection(found: null);
-        if (await pipeline.ShouldProcessAsync($"{name} ({connection.Describe()})", $"Import connection from '{path}'").ConfigureAwait(false))
+        var target = $"{name} ({connection.Describe()})";
+        if (await pipeline.ShouldProcessAsync(target, $"Import connection from '{path}'").ConfigureAwait(false))
             await pipeline.WriteObjectAsync(store.Save(connection, secrets, keep: true)).ConfigureAwait(false);
     }
 
@@ -92,6 +93,7 @@ public sealed class ImportSyncConnectionCommand : AsyncCmdlet
             return Environment ?? Session.TenantEnvironment ?? SyncEnvironment.Global;
         var known = Session.Environments.Append(Session.TenantEnvironment).OfType<SyncEnvironment>().ToList();
         return known.FirstOrDefault(one => one.Authority == authority) ?? throw Texts.Catalog.Create(
-            nameof(Errors.EnvironmentUnknown), SyncErrorKind.NotFound, authority, authority, string.Join(", ", known.Select(one => one.Name)));
+            nameof(Errors.EnvironmentUnknown), SyncErrorKind.NotFound, authority,
+            authority, string.Join(", ", known.Select(one => one.Name)));
     }
 }

@@ -18,7 +18,8 @@ internal sealed class BueroWareFormat : LabelledFormat
     private protected override IReadOnlyList<LabelledRow> Rows { get; } =
     [
         new("Client-ID", values => values.ClientId, (values, text) => values with { ClientId = FormValue.Id(text) }, IsNeeded: true),
-        new("Domain / Bezeichnung", values => values.Domain, (values, text) => values with { TenantId = FormValue.Domain(text) }, IsNeeded: true),
+        new("Domain / Bezeichnung", values => values.Domain,
+            (values, text) => values with { TenantId = FormValue.Domain(text) }, IsNeeded: true),
         new("Secret", values => values.Secret, (values, text) => values with { Secret = text }, IsSecret: true),
     ];
 

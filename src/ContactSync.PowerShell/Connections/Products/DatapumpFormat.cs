@@ -32,7 +32,8 @@ internal sealed class DatapumpFormat : LabelledFormat
         LabelledRow.Fixed("Domain", ""),
         new("Application (client) ID", values => values.IsServer ? null : values.ClientId,
             (values, text) => values with { ClientId = FormValue.Id(text) }),
-        new("Client secret", values => values.IsServer ? null : values.Secret, (values, text) => values with { Secret = text }, IsSecret: true),
+        new("Client secret", values => values.IsServer ? null : values.Secret,
+            (values, text) => values with { Secret = text }, IsSecret: true),
         new("Redirect URI", values => values.IsServer ? null : (values.RedirectUri ?? DefaultRedirect).AbsoluteUri,
             (values, text) => values with { RedirectUri = FormValue.Address(text) }),
     ];

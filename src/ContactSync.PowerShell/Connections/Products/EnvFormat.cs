@@ -27,7 +27,8 @@ internal sealed class EnvFormat : LabelledFormat
     [
         new("AZURE_AUTHORITY_HOST", values => values.Authority?.AbsoluteUri,
             (values, text) => values with { Authority = FormValue.Https(text) }),
-        new("AZURE_TENANT_ID", values => values.TenantId, (values, text) => values with { TenantId = FormValue.Tenant(text) }, IsNeeded: true),
+        new("AZURE_TENANT_ID", values => values.TenantId,
+            (values, text) => values with { TenantId = FormValue.Tenant(text) }, IsNeeded: true),
         new("AZURE_CLIENT_ID", values => values.ClientId, (values, text) => values with { ClientId = FormValue.Id(text) }),
         new("AZURE_CLIENT_SECRET", values => values.CertificatePath is null ? values.Secret : null,
             (values, text) => values with { Secret = text }, IsSecret: true),

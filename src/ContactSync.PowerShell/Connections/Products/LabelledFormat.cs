@@ -81,7 +81,8 @@ internal abstract class LabelledFormat : ProductFormat
     private (string Label, string? Value) Split(string line)
     {
         var sign = Separator.Trim();
-        var known = Rows.Select(row => row.Label).Where(label => line.StartsWith(label + sign, StringComparison.Ordinal)).MaxBy(label => label.Length);
+        var known = Rows.Select(row => row.Label)
+            .Where(label => line.StartsWith(label + sign, StringComparison.Ordinal)).MaxBy(label => label.Length);
         var end = known?.Length ?? line.IndexOf(sign, StringComparison.Ordinal);
         return end < 0 ? (line, null) : (line[..end].Trim(), line[(end + sign.Length)..].Trim());
     }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ContactSync.PowerShell.Connections.Products;
 
-/// <summary>estos ProCall 7 Enterprise: <c>msteams.cfg</c> in the configuration folder of its UCServer. Keys of others stay as they are.</summary>
+/// <summary>
+/// estos ProCall 7 Enterprise: <c>msteams.cfg</c> in the configuration folder of its UCServer. Keys of others stay as they are.
+/// </summary>
 internal sealed class ProCallFormat : ProductFormat
 {
     private const string Enabled = "bEnabled", Tenant = "u8sTenant", Client = "u8sClientID", Secret = "u8sClientSecret",

@@ -8,7 +8,9 @@ internal static class ProductFile
     /// <summary>The ending of the copy that is kept of a product's own file.</summary>
     public const string BackupSuffix = ".bak";
 
-    /// <summary>Rewrites each file that a connection's secret was written into, with a new one. One that fails does not stop the others.</summary>
+    /// <summary>
+    /// Rewrites each file that a connection's secret was written into, with a new one. One that fails does not stop the others.
+    /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="newSecret">The new client secret.</param>
     /// <param name="cancellationToken">Ends the work between two files.</param>

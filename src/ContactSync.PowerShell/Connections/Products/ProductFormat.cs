@@ -56,7 +56,8 @@ internal abstract class ProductFormat
     }
 
     /// <summary>Refuses a tenant that is known by its id alone, where the product wants a domain.</summary>
-    private protected void RequireDomain(SyncConnection connection, ProductValues values, string example, Func<string, bool>? isRight = null)
+    private protected void RequireDomain(
+        SyncConnection connection, ProductValues values, string example, Func<string, bool>? isRight = null)
     {
         if (values.Domain is not { } domain || isRight?.Invoke(domain) == false)
         {

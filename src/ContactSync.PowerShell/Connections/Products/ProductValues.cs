@@ -1,6 +1,6 @@
 namespace ContactSync.PowerShell.Connections.Products;
 
-/// <summary>What a product's form can hold of a connection; null is what it does not say. Held no longer than it is written or read.</summary>
+/// <summary>What a product's form can hold of a connection; null is what it does not say. Kept no longer than needed.</summary>
 internal sealed record ProductValues
 {
     /// <summary>The connection's name.</summary>
