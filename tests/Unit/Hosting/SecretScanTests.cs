@@ -16,4 +16,22 @@ public class SecretScanTests
         Assert.True(SecretScan.Contains(sandbox.Users[0].Password));
         Assert.False(SecretScan.Contains($"the app is {sandbox.AdminClientId} of {sandbox.TenantId}, at {sandbox.Authority}"));
     }
+
+    [Fact]
+    public async Task A_file_may_hold_a_secret_where_that_was_asked_for_by_name()
+    {
+        await using var sandbox = await SandboxHost.StartAsync(new SandboxOptions { MailboxCount = 1 });
+        var folder = Directory.CreateTempSubdirectory("contactsync-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "product.cfg");
+            await File.WriteAllTextAsync(path, "secret=" + sandbox.AdminClientSecret);
+            SecretScan.Except(path);
+            SecretScan.CheckFolder(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }
