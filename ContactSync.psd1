@@ -16,6 +16,7 @@
     CmdletsToExport      = @(
         'Clear-SyncSandboxFault'
         'Connect-SyncTenant'
+        'Convert-SyncAppRegistration'
         'Disconnect-SyncTenant'
         'Export-SyncConnection'
         'Export-SyncPhoneBook'
@@ -27,6 +28,7 @@
         'Get-SyncEwsPolicy'
         'Get-SyncFieldMap'
         'Get-SyncMailboxAccess'
+        'Get-SyncParityReport'
         'Get-SyncPhoneBook'
         'Get-SyncPhoneBookEntry'
         'Get-SyncPlan'

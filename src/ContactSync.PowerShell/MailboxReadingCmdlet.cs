@@ -98,6 +98,14 @@ public abstract class MailboxReadingCmdlet : SourceCmdlet
         }
     }
 
+    /// <summary>Each mailbox once, to be read from the beginning.</summary>
+    private protected static async IAsyncEnumerable<MailboxReadRequest> ToRequestsAsync(IEnumerable<SourceMailbox> mailboxes)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var mailbox in mailboxes.DistinctBy(mailbox => mailbox.Id))
+            yield return new MailboxReadRequest(mailbox, []);
+    }
+
     /// <summary>The work for all mailboxes of one connection.</summary>
     private protected abstract Task ReadAsync(
         ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken);

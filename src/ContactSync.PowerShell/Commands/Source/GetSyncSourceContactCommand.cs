@@ -27,11 +27,4 @@ public sealed class GetSyncSourceContactCommand : MailboxReadingCmdlet
                 await pipeline.WriteObjectAsync(contact).ConfigureAwait(false);
         }
     }
-
-    private static async IAsyncEnumerable<MailboxReadRequest> ToRequestsAsync(IEnumerable<SourceMailbox> mailboxes)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var mailbox in mailboxes.DistinctBy(mailbox => mailbox.Id))
-            yield return new MailboxReadRequest(mailbox, []);
-    }
 }

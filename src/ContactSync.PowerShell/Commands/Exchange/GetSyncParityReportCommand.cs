@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365.Fields;
+using ContactSync.PowerShell.Session;
+
+namespace ContactSync.PowerShell.Commands;
+
+/// <summary>Counts, mailbox by mailbox, what EWS reads and Microsoft Graph would not carry.</summary>
+[Cmdlet(VerbsCommon.Get, "SyncParityReport", DefaultParameterSetName = OfMailbox)]
+[OutputType(typeof(SyncParityReport))]
+public sealed class GetSyncParityReportCommand : MailboxReadingCmdlet
+{
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        // Graph cannot be asked for what it does not show.
+        Protocol = SyncProtocol.Ews;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    private protected override async Task ReadAsync(
+        ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var listing = await source.Source.ListMailboxesAsync(query, cancellationToken).ConfigureAwait(false);
+        await WriteSkippedAsync(listing, pipeline).ConfigureAwait(false);
+        var reads = source.Source.ReadAsync(
+            ToRequestsAsync(listing.Mailboxes), new ReadOptions(ThrottleLimit, Scope: Scope), cancellationToken);
+        await foreach (var read in reads.ConfigureAwait(false))
+        {
+            if (read.Failure is { } failure)
+            {
+                await pipeline.WriteErrorAsync(failure).ConfigureAwait(false);
+                continue;
+            }
+            var contacts = read.Folders.SelectMany(folder => folder.Upserted).Where(contact => Filter.Judge(contact) is null);
+            await pipeline.WriteObjectAsync(GraphParity.Count(read.Mailbox.Address, read.Mailbox.IsPublicFolder, contacts))
+                .ConfigureAwait(false);
+        }
+    }
+}
