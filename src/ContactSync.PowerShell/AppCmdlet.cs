@@ -6,6 +6,7 @@ using ContactSync.Microsoft365.Registration;
 namespace ContactSync.PowerShell;
 
 /// <summary>A cmdlet about an app of the tenant signed in to, given as an object or named.</summary>
+[RequiredPermission(DirectoryPermission.ReadApps)]
 public abstract class AppCmdlet : TenantCmdlet
 {
     /// <summary>The parameter sets; a parameter without one is in all of them.</summary>

@@ -14,6 +14,9 @@ public sealed class CmdletPipeline
 {
     private static readonly AsyncLocal<CmdletPipeline?> Flowing = new();
 
+    /// <summary>By this PowerShell knows what is to be seen whatever the preference for information.</summary>
+    private const string HostTag = "PSHOST";
+
     private readonly PSCmdlet cmdlet;
     private readonly CancellationTokenSource ending;
     private readonly BlockingCollection<Action> calls = [];
@@ -47,6 +50,10 @@ public sealed class CmdletPipeline
 
     /// <summary>Writes a line for -Debug. Never a secret.</summary>
     public void WriteDebug(string text) => Post(() => cmdlet.WriteDebug(text));
+
+    /// <summary>Shows the person before the screen what to do, as Write-Host would. Never a secret.</summary>
+    public void WriteHost(string text) =>
+        Post(() => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, [HostTag]));
 
     /// <summary>Shows progress; where records come faster than they are shown, only the last of an activity is.</summary>
     public void WriteProgress(ProgressRecord record)

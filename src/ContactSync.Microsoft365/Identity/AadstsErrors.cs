@@ -12,7 +12,7 @@ namespace ContactSync.Microsoft365.Identity;
 internal static partial class AadstsErrors
 {
     /// <summary>
-    /// What an app can meet that signs in by itself or with a user's password. The platform says: judge by code, never by text.
+    /// What can be met by an app that signs in by itself or with a user's password, and by a person. The platform says: judge by code, never by text.
     /// </summary>
     private static readonly Dictionary<int, (string Id, SyncErrorKind Kind)> ByCode = new()
     {
@@ -53,6 +53,12 @@ internal static partial class AadstsErrors
         [900023] = (nameof(Errors.TenantNotFound), SyncErrorKind.NotFound),
         [50194] = (nameof(Errors.TenantNotNamed), SyncErrorKind.InvalidArgument),
         [9001023] = (nameof(Errors.TenantNotNamed), SyncErrorKind.InvalidArgument),
+        [700211] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
+        [700212] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
+        [700213] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
+        [50011] = (nameof(Errors.RedirectUriMissing), SyncErrorKind.InvalidArgument),
+        [500113] = (nameof(Errors.RedirectUriMissing), SyncErrorKind.InvalidArgument),
+        [65004] = (nameof(Errors.ConsentDeclined), SyncErrorKind.PermissionDenied),
         [65001] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),
         [650056] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),
         [650057] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),
@@ -60,7 +66,7 @@ internal static partial class AadstsErrors
         [90095] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),
         [90099] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),
         [501051] = (nameof(Errors.AssignmentMissing), SyncErrorKind.PermissionDenied),
-        [50105] = (nameof(Errors.AssignmentMissing), SyncErrorKind.PermissionDenied),
+        [50105] = (nameof(Errors.UserNotAssigned), SyncErrorKind.PermissionDenied),
         [500011] = (nameof(Errors.ResourceNotInTenant), SyncErrorKind.NotFound),
         [650052] = (nameof(Errors.ResourceNotInTenant), SyncErrorKind.NotFound),
         [28002] = (nameof(Errors.ScopeRefused), SyncErrorKind.InvalidArgument),
@@ -101,7 +107,7 @@ internal static partial class AadstsErrors
             return ConnectionErrors.Translate(new TimeoutException(error.Message), authority, CancellationToken.None)!;
 
         var service = error as MsalServiceException;
-        var answer = Answer.Read(service?.ResponseBody);
+        var answer = Answer.Read(service?.ResponseBody) ?? Answer.OfBrowser(error);
         if (answer is null)
             return Unreadable(options, error.ErrorCode, service?.StatusCode);
 
@@ -112,12 +118,15 @@ internal static partial class AadstsErrors
             : codes.Count == 0 && ByOAuthError.TryGetValue(answer.Error, out var entry) ? entry
             : (nameof(Errors.SignInRefused), SyncErrorKind.AuthenticationFailed);
         // The same code tells an app that has to bring its secret from one that may do without.
-        if (id == nameof(Errors.SecretMissing) && options.Credential.UserName is not null)
+        if (id == nameof(Errors.SecretMissing) && (options.Credential.UserName is not null || options.Credential.IsPerson))
             id = nameof(Errors.PublicFlowsOff);
+        // Who signs in to set a tenant up has no app to grant anything to: the permissions are those he asked for.
+        if (id == nameof(Errors.ConsentMissing) && options.Credential.IsPerson)
+            id = nameof(Errors.SignInConsentMissing);
         var name = shown is null ? answer.Error : $"AADSTS{shown}";
         var made = Texts.Catalog.Create(
             id, kind, options.ClientId, options.ClientId, options.TenantId, name, Sentence(answer.Description), authority.Authority,
-            options.Credential.UserName);
+            options.Credential.UserName ?? Texts.Catalog.Text(nameof(Errors.Text_TheUser)));
         return new ServiceRefusedException(made, name, service?.StatusCode, answer.TraceId);
     }
 
@@ -163,6 +172,10 @@ internal static partial class AadstsErrors
                 return null;
             }
         }
+
+        /// <summary>What a browser carried back, of which the library keeps the text only.</summary>
+        internal static Answer? OfBrowser(MsalException error) =>
+            CodesIn(error.Message) is { Count: > 0 } codes ? new Answer(error.ErrorCode, error.Message, codes, null) : null;
 
         private static string? Text(JsonElement root, string name) =>
             root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

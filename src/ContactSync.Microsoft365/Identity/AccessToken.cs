@@ -17,6 +17,8 @@ public sealed class AccessToken
         Audience = Text(claims, "aud");
         TenantId = Text(claims, "tid");
         AppId = Text(claims, "appid") ?? Text(claims, "azp");
+        IsOfUser = Text(claims, "scp") is not null;
+        UserName = Text(claims, "upn") ?? Text(claims, "unique_name") ?? Text(claims, "preferred_username");
         Roles = List(claims, "roles");
         Scopes = Text(claims, "scp")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
     }
@@ -36,11 +38,24 @@ public sealed class AccessToken
     /// <summary>The application it was issued to (<c>appid</c>, in version 2 tokens <c>azp</c>).</summary>
     public string? AppId { get; }
 
+    /// <summary>Whether it carries a user's name (<c>scp</c>), rather than the app's own.</summary>
+    public bool IsOfUser { get; }
+
+    /// <summary>The user in whose name it acts, where it says so.</summary>
+    public string? UserName { get; }
+
     /// <summary>The app roles granted (<c>roles</c>); rightly empty where Exchange alone knows of the grant.</summary>
     public IReadOnlyList<string> Roles { get; } = [];
 
     /// <summary>The delegated scopes granted (<c>scp</c>).</summary>
     public IReadOnlyList<string> Scopes { get; } = [];
+
+    /// <summary>A token that came from elsewhere, whose end it must tell itself; null for one that is not a JWT.</summary>
+    internal static AccessToken? Read(string value) =>
+        ReadPayload(value) is { } claims && claims.TryGetProperty("exp", out var end) && end.TryGetInt64(out var seconds)
+            && seconds is > 0 and < 253402300800
+            ? new AccessToken(value, DateTimeOffset.FromUnixTimeSeconds(seconds))
+            : null;
 
     /// <summary>Audience and end, never the token.</summary>
     public override string ToString() => $"token for {Audience ?? "an unknown audience"}, until {Expires:u}";

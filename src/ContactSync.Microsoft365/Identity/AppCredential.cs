@@ -8,6 +8,9 @@ public abstract class AppCredential
     /// <summary>The account whose name tokens carry, as errors call it; null where an app signs in as itself.</summary>
     internal virtual string? UserName => null;
 
+    /// <summary>Whether a person signs in by himself, who need not be known before.</summary>
+    internal virtual bool IsPerson => false;
+
     /// <summary>The kind alone, never a secret.</summary>
     public override string ToString() => GetType().Name;
 
@@ -24,5 +27,5 @@ public abstract class AppCredential
     internal virtual SyncException Translate(MsalException error, TenantSessionOptions options) => AadstsErrors.Translate(error, options);
 
     /// <summary>Asks for a token for a resource, past any that are remembered where the flag is set.</summary>
-    internal delegate Task<AuthenticationResult> TokenRequest(string resource, bool forceRefresh, CancellationToken cancellationToken);
+    internal delegate Task<AccessToken> TokenRequest(string resource, bool forceRefresh, CancellationToken cancellationToken);
 }

@@ -26,8 +26,10 @@ public sealed class ManagedIdentityCredential(string? clientId) : AppCredential
         var client = ManagedIdentityApplicationBuilder.Create(id)
             .WithHttpClientFactory(new AppSignIn.Factory(http), retryOnceOn5xx: false)
             .Build();
-        return (resource, forceRefresh, cancellationToken) =>
-            client.AcquireTokenForManagedIdentity(resource.TrimEnd('/')).WithForceRefresh(forceRefresh).ExecuteAsync(cancellationToken);
+        return async (resource, forceRefresh, cancellationToken) => AppSignIn.ToToken(await client
+            .AcquireTokenForManagedIdentity(resource.TrimEnd('/'))
+            .WithForceRefresh(forceRefresh)
+            .ExecuteAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ public sealed class TenantSession : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly TenantSessionOptions options;
+    private TenantSessionOptions options;
     private readonly WireHandler wire;
     private readonly TokenSource tokens;
     private readonly HttpClient? tokenWay;
@@ -52,7 +52,7 @@ public sealed class TenantSession : IAsyncDisposable
     /// <summary>Where the tenant's services are.</summary>
     public SyncEnvironment Environment => options.Environment;
 
-    /// <summary>The directory (tenant) id or domain the session was made for.</summary>
+    /// <summary>The directory (tenant) id or domain the session was made for, or that its first token named.</summary>
     public string TenantId => options.TenantId;
 
     /// <summary>The application (client) id it signs in as.</summary>
@@ -110,8 +110,13 @@ public sealed class TenantSession : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ServiceRefusedException">The identity platform said no; the code is the AADSTS code.</exception>
     /// <exception cref="ConnectionLostException">The identity platform could not be reached.</exception>
-    public Task<AccessToken> GetTokenAsync(string resource, bool forceRefresh, CancellationToken cancellationToken) =>
-        tokens.GetAsync(resource, forceRefresh, cancellationToken);
+    public async Task<AccessToken> GetTokenAsync(string resource, bool forceRefresh, CancellationToken cancellationToken)
+    {
+        var token = await tokens.GetAsync(resource, forceRefresh, cancellationToken).ConfigureAwait(false);
+        if (options.TenantId == TenantSessionOptions.AnyTenant && token.TenantId is { } tenantId)
+            options = options with { TenantId = tenantId };
+        return token;
+    }
 
     /// <summary>A session of another app in the same tenant.</summary>
     internal TenantSession As(string clientId, AppCredential credential) =>

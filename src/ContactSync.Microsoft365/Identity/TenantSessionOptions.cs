@@ -8,7 +8,12 @@ public sealed record TenantSessionOptions
     /// <summary>Where the tenant's services are.</summary>
     public required SyncEnvironment Environment { get; init; }
 
-    /// <summary>The directory (tenant) id, or a domain of the tenant.</summary>
+    /// <summary>In place of a tenant: that of whoever signs in.</summary>
+    public const string AnyTenant = "organizations";
+
+    /// <summary>
+    /// The directory (tenant) id, or a domain of the tenant; where a person signs in also <see cref="AnyTenant"/>.
+    /// </summary>
     public required string TenantId { get; init; }
 
     /// <summary>

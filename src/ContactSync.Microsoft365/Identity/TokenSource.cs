@@ -35,6 +35,9 @@ internal sealed class TokenSource(TenantSessionOptions options, HttpClient http)
         }
     }
 
+    /// <summary>The token at hand for a resource, however old; null where none was asked for yet.</summary>
+    internal AccessToken? Last(string resource) => tokens.GetValueOrDefault(resource);
+
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
 
@@ -46,8 +49,7 @@ internal sealed class TokenSource(TenantSessionOptions options, HttpClient http)
         try
         {
             request ??= options.Credential.Open(options, http);
-            var answer = await request(resource, forceRefresh, cancellationToken).ConfigureAwait(false);
-            return new AccessToken(answer.AccessToken, answer.ExpiresOn);
+            return await request(resource, forceRefresh, cancellationToken).ConfigureAwait(false);
         }
         catch (MsalException error)
         {

@@ -27,10 +27,10 @@ public sealed class UserPasswordCredential(string userName, SecureString passwor
         var client = (IByUsernameAndPassword)AppSignIn.Prepare(options, http)
             .WithClientSecret(clientSecret is null ? NoSecret : SecureText.Reveal(clientSecret))
             .Build();
-        return (resource, _, cancellationToken) => client
+        return async (resource, _, cancellationToken) => AppSignIn.ToToken(await client
             .AcquireTokenByUsernamePassword([ScopeOf(resource, options.Environment)], userName, SecureText.Reveal(password))
             .OnBeforeTokenRequest(RemoveNoSecret)
-            .ExecuteAsync(cancellationToken);
+            .ExecuteAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private static Task RemoveNoSecret(OnBeforeTokenRequestData request)

@@ -6,6 +6,7 @@ namespace ContactSync.PowerShell.Commands;
 
 /// <summary>What an app declares against what the organisation granted.</summary>
 [Cmdlet(VerbsCommon.Get, "AdminConsent", DefaultParameterSetName = OfApp)]
+[RequiredPermission(DirectoryPermission.ReadDirectory)]
 [OutputType(typeof(SyncConsent))]
 public sealed class GetAdminConsentCommand : AppCmdlet
 {

@@ -6,6 +6,7 @@ namespace ContactSync.PowerShell.Commands;
 
 /// <summary>The app registrations of the tenant.</summary>
 [Cmdlet(VerbsCommon.Get, "SyncAppRegistration", DefaultParameterSetName = ByName)]
+[RequiredPermission(DirectoryPermission.ReadApps)]
 [OutputType(typeof(SyncAppRegistration))]
 public sealed class GetSyncAppRegistrationCommand : TenantCmdlet
 {

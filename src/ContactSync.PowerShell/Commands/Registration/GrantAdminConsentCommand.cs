@@ -6,6 +6,9 @@ namespace ContactSync.PowerShell.Commands;
 
 /// <summary>Grants for the whole organisation what an app declares, and waits until a fresh token proves it.</summary>
 [Cmdlet(VerbsSecurity.Grant, "AdminConsent", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
+[RequiredPermission(DirectoryPermission.ReadDirectory)]
+[RequiredPermission(DirectoryPermission.AssignRoles, For = "application permissions")]
+[RequiredPermission(DirectoryPermission.GrantScopes, For = "delegated permissions")]
 [OutputType(typeof(SyncConsent))]
 public sealed class GrantAdminConsentCommand : AppCmdlet
 {

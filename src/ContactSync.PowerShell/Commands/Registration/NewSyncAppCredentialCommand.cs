@@ -12,6 +12,7 @@ namespace ContactSync.PowerShell.Commands;
 /// Secrets are never printed and cannot be read again.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "SyncAppCredential", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
+[RequiredPermission(DirectoryPermission.WriteApps)]
 [OutputType(typeof(SyncAppCredential))]
 public sealed class NewSyncAppCredentialCommand : AppCmdlet
 {

@@ -5,6 +5,8 @@ namespace ContactSync.PowerShell.Commands;
 
 /// <summary>Registers an app as a preset says, or as is named one by one. Run again, it changes only what differs.</summary>
 [Cmdlet(VerbsCommon.New, "SyncAppRegistration", SupportsShouldProcess = true)]
+[RequiredPermission(DirectoryPermission.ReadApps)]
+[RequiredPermission(DirectoryPermission.WriteApps)]
 [OutputType(typeof(SyncAppRegistration))]
 public sealed class NewSyncAppRegistrationCommand : RegistrationCmdlet
 {
