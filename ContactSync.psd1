@@ -14,6 +14,7 @@
     FunctionsToExport    = @()
     # One a line, in alphabetical order.
     CmdletsToExport      = @(
+        'Add-SyncAppUser'
         'Clear-SyncSandboxFault'
         'Connect-SyncTenant'
         'Convert-SyncAppRegistration'
@@ -24,6 +25,7 @@
         'Get-SyncAppCredential'
         'Get-SyncAppPreset'
         'Get-SyncAppRegistration'
+        'Get-SyncAppUser'
         'Get-SyncConnection'
         'Get-SyncEwsPolicy'
         'Get-SyncFieldMap'
@@ -47,8 +49,10 @@
         'New-SyncEnvironment'
         'Remove-SyncAppCredential'
         'Remove-SyncAppRegistration'
+        'Remove-SyncAppUser'
         'Remove-SyncConnection'
         'Remove-SyncPhoneBook'
+        'Revoke-AdminConsent'
         'Revoke-SyncMailboxAccess'
         'Set-SyncAppRegistration'
         'Set-SyncConnection'

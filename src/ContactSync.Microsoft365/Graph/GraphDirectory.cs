@@ -109,7 +109,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     /// </summary>
     private async Task<IReadOnlyCollection<User>> ListMembersAsync(string name, string select, CancellationToken cancellationToken)
     {
-        var group = await FindGroupAsync(name, cancellationToken).ConfigureAwait(false);
+        var group = await GroupFinder.FindAsync(session, name, cancellationToken).ConfigureAwait(false);
         var (users, expected) = await ListOnceAsync(group, select, cancellationToken).ConfigureAwait(false);
         if (users.Count != expected)
             (users, expected) = await ListOnceAsync(group, select, cancellationToken).ConfigureAwait(false);
@@ -153,43 +153,6 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
                 token => members.WithUrl(next).GetAsync(request => request.Headers.Add("ConsistencyLevel", "eventual"), token),
                 cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async Task<Group> FindGroupAsync(string name, CancellationToken cancellationToken)
-    {
-        var call = session.Call($"group '{name}'", "GroupMember.Read.All");
-        string[] select = ["id", "displayName"];
-        if (Guid.TryParse(name, out _))
-        {
-            try
-            {
-                return await call.RequireAsync(
-                    token => session.Graph.Groups[name].GetAsync(request => request.QueryParameters.Select = select, token),
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (ServiceRefusedException error) when (error.StatusCode == 404)
-            {
-                throw Texts.Catalog.Create(error, nameof(Errors.GroupNotFound), SyncErrorKind.NotFound, name, name);
-            }
-        }
-
-        var found = await call.RequireAsync(
-            token => session.Graph.Groups.GetAsync(
-                request =>
-                {
-                    request.QueryParameters.Filter = $"displayName eq {GraphLinks.Quote(name)} or mail eq {GraphLinks.Quote(name)}";
-                    request.QueryParameters.Select = select;
-                },
-                token),
-            cancellationToken).ConfigureAwait(false);
-        return found.Value switch
-        {
-            [var group] => group,
-            null or [] => throw Texts.Catalog.Create(nameof(Errors.GroupNotFound), SyncErrorKind.NotFound, name, name),
-            var groups => throw Texts.Catalog.Create(
-                nameof(Errors.GroupAmbiguous), SyncErrorKind.InvalidArgument, name, name, groups.Count,
-                string.Join(", ", groups.Select(group => group.Id).Order(StringComparer.Ordinal))),
-        };
     }
 
     /// <summary>

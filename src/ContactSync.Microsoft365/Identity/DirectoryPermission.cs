@@ -34,6 +34,9 @@ public sealed record DirectoryPermission(string Name, string? Role)
     /// <summary>Reads the organisation's name.</summary>
     public const string ReadOrganisation = "Organization.Read.All";
 
+    /// <summary>Reads what the organisation allows of credentials.</summary>
+    public const string ReadPolicies = "Policy.Read.All";
+
     /// <summary>Finds users.</summary>
     public const string ReadUsers = "User.ReadBasic.All";
 
@@ -53,22 +56,29 @@ public sealed record DirectoryPermission(string Name, string? Role)
     /// <summary>Further permissions any of which is enough.</summary>
     public IReadOnlyList<string> OrElse { get; init; } = [];
 
+    /// <summary>A permission that calls need beside it; null where it is enough.</summary>
+    public string? And { get; init; }
+
     /// <summary>The permissions known, each once.</summary>
     public static IReadOnlyList<DirectoryPermission> All { get; } =
     [
         new(ReadApps, DirectoryReaders) { OrElse = [WriteAllApps, ReadDirectory] },
         new(WriteApps, CloudApplicationAdministrator) { Scope = WriteAllApps, OrElse = [WriteAllApps] },
         new(WriteAllApps, CloudApplicationAdministrator),
-        new(AssignRoles, CloudApplicationAdministrator),
+        new(AssignRoles, CloudApplicationAdministrator) { And = ReadApps },
         new(GrantScopes, CloudApplicationAdministrator),
         new(ReadDirectory, DirectoryReaders),
         new(ReadOrganisation, null) { OrElse = [ReadDirectory] },
+        new(ReadPolicies, CloudApplicationAdministrator),
         new(ReadUsers, null) { OrElse = ["User.Read.All", "User.ReadWrite.All", ReadDirectory] },
         new(ReadGroups, DirectoryReaders) { OrElse = ["Group.Read.All", ReadDirectory] },
     ];
 
     /// <summary>The permission of that name; one that is not listed stands for itself.</summary>
     public static DirectoryPermission Of(string name) => All.FirstOrDefault(known => known.Name == name) ?? new(name, null);
+
+    /// <summary>This one, and what calls need beside it.</summary>
+    internal IEnumerable<DirectoryPermission> AndAlso() => And is null ? [this] : [this, Of(And)];
 
     /// <summary>Whether a token carries it, or more.</summary>
     internal bool IsIn(AccessToken token)

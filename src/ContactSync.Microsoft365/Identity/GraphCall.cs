@@ -4,9 +4,13 @@ namespace ContactSync.Microsoft365.Identity;
 /// <param name="ClientId">The app that calls.</param>
 /// <param name="Endpoint">Microsoft Graph's address.</param>
 /// <param name="Target">The thing the call is about, as an admin calls it: <c>group 'Phone users'</c>.</param>
-/// <param name="Permission">The permission it needs, where one is enough.</param>
-public sealed record GraphCall(string ClientId, Uri Endpoint, string Target, string? Permission = null)
+/// <param name="Permission">The application permission it needs, by which <see cref="DirectoryPermission"/> knows the rest.</param>
+/// <param name="Role">The least directory role, where it is another than the permission's own.</param>
+public sealed record GraphCall(string ClientId, Uri Endpoint, string Target, string? Permission = null, string? Role = null)
 {
+    /// <summary>The token that Graph was shown, so that a refusal can tell what is missing from what is there; null where unknown.</summary>
+    internal Func<AccessToken?>? Token { get; init; }
+
     /// <summary>Makes the call and turns what it throws into an error that an admin can act on.</summary>
     /// <exception cref="ServiceRefusedException">Graph, or the identity platform, said no.</exception>
     /// <exception cref="ConnectionLostException">No answer, or not the whole of it.</exception>

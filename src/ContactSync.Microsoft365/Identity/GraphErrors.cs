@@ -61,10 +61,11 @@ public static class GraphErrors
         ArgumentNullException.ThrowIfNull(call);
         var text = Redaction.Clean(message).Trim().TrimEnd('.');
         var (id, kind) = Classify(status, code, text, call);
+        var lack = id == nameof(Errors.PermissionMissing) ? PermissionLack.Of(call) : null;
         var shown = string.IsNullOrEmpty(code) ? $"HTTP {status}" : $"HTTP {status} {code}";
         var made = Texts.Catalog.Create(
-            id, kind, call.Target, call.Target, text.Length == 0 ? shown : $"{shown}: {text}", text, call.Permission, call.ClientId,
-            call.Endpoint.Authority);
+            lack?.ErrorId ?? id, kind, call.Target, call.Target, text.Length == 0 ? shown : $"{shown}: {text}", text,
+            lack?.Permission ?? call.Permission, call.ClientId, call.Endpoint.Authority, lack?.RolePhrase, lack?.UserName);
         return new ServiceRefusedException(made, code, status, requestId);
     }
 

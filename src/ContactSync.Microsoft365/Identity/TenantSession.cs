@@ -124,8 +124,10 @@ public sealed class TenantSession : IAsyncDisposable
 
     /// <summary>Describes a call to Graph, for its error.</summary>
     /// <param name="target">The thing it is about, as an admin calls it: <c>group 'Phone users'</c>.</param>
-    /// <param name="permission">The permission it needs.</param>
-    public GraphCall Call(string target, string? permission = null) => new(ClientId, Environment.GraphEndpoint, target, permission);
+    /// <param name="permission">The application permission it needs.</param>
+    /// <param name="role">The least directory role for a signed-in user, where it is another than the permission's own.</param>
+    public GraphCall Call(string target, string? permission = null, string? role = null) =>
+        new(ClientId, Environment.GraphEndpoint, target, permission, role) { Token = () => tokens.Last(Environment.GraphResource) };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ namespace ContactSync.Microsoft365.Registration;
 /// <summary>Reads app registrations and their service principals.</summary>
 internal sealed class AppRegistrationReader(TenantSession session, ResourcePrincipals resources)
 {
-    internal const string ReadPermission = "Application.Read.All";
+    internal const string ReadPermission = DirectoryPermission.ReadApps;
 
     internal static readonly string[] AppFields =
     [

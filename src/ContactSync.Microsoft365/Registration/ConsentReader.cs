@@ -6,14 +6,13 @@ namespace ContactSync.Microsoft365.Registration;
 /// <summary>Reads what an app declares and what it was granted.</summary>
 internal sealed class ConsentReader
 {
-    internal const string AllPrincipals = "AllPrincipals";
-
-    private const string ReadPermission = "Directory.Read.All";
+    internal const string AllPrincipals = "AllPrincipals", Principal = "Principal";
 
     private readonly TenantSession session;
     private readonly Replication replication;
     private readonly ResourcePrincipals resources;
     private readonly AppRegistrationReader apps;
+    private readonly PrincipalFinder principals;
     private string? organisation;
 
     internal ConsentReader(TenantSession session, Replication replication)
@@ -22,28 +21,52 @@ internal sealed class ConsentReader
         this.replication = replication;
         resources = new ResourcePrincipals(session);
         apps = new AppRegistrationReader(session, resources);
+        principals = new PrincipalFinder(session);
     }
 
+    /// <summary>As below, for the organisation.</summary>
+    internal Task<ConsentState> ReadAsync(SyncAppRegistration app, CancellationToken cancellationToken) =>
+        ReadAsync(app, null, cancellationToken);
+
     /// <exception cref="SyncException">The app is gone, or has no enterprise application (<c>EnterpriseAppMissing</c>).</exception>
-    internal async Task<ConsentState> ReadAsync(SyncAppRegistration app, CancellationToken cancellationToken)
+    /// <param name="app">The app.</param>
+    /// <param name="userName">The one user it is about, by user principal name or object id; null for the organisation.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<ConsentState> ReadAsync(SyncAppRegistration app, string? userName, CancellationToken cancellationToken)
     {
         if (app.ServicePrincipalId.Length == 0)
             throw Texts.Catalog.Create(nameof(Errors.EnterpriseAppMissing), SyncErrorKind.NotFound, app, app.Name, app.AppId);
         var target = Texts.Catalog.Text(nameof(Errors.Text_TheConsent), app.Name);
+        var user = userName is null ? null : await principals.FindUserAsync(userName, cancellationToken).ConfigureAwait(false);
         return await replication.RetryAsync(
             target,
-            async () =>
-            {
-                var declared = await ReadDeclaredAsync(app, cancellationToken).ConfigureAwait(false);
-                var granted = new List<SyncPermission>();
-                await AddRolesAsync(app, target, granted, cancellationToken).ConfigureAwait(false);
-                var grants = await ReadGrantsAsync(app, target, cancellationToken).ConfigureAwait(false);
-                foreach (var grant in grants)
-                    await AddScopesAsync(grant, granted, cancellationToken).ConfigureAwait(false);
-                var ids = await ReadResourceIdsAsync(declared, cancellationToken).ConfigureAwait(false);
-                return new ConsentState(declared, [.. granted.Distinct()], grants, ids);
-            },
+            () => user is null ? ReadOrganisationsAsync(app, target, cancellationToken) : ReadUsersAsync(app, user, target, cancellationToken),
             Replication.IsUnknownObject, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ConsentState> ReadOrganisationsAsync(SyncAppRegistration app, string target, CancellationToken cancellationToken)
+    {
+        var declared = await ReadDeclaredAsync(app, cancellationToken).ConfigureAwait(false);
+        var assignments = await ReadRolesAsync(app, target, cancellationToken).ConfigureAwait(false);
+        var grants = (await ReadGrantsAsync(app, target, cancellationToken).ConfigureAwait(false)).FindAll(IsForAll);
+        var granted = assignments.ConvertAll(one => one.Permission);
+        granted.AddRange(await ReadScopesAsync(grants, cancellationToken).ConfigureAwait(false));
+        var ids = await ReadResourceIdsAsync(declared.Concat(granted), cancellationToken).ConfigureAwait(false);
+        return new ConsentState(declared, [.. granted.Distinct()], grants, ids) { Assignments = assignments };
+    }
+
+    /// <summary>Of one user: the delegated permissions, which the organisation's grants hold for him too.</summary>
+    private async Task<ConsentState> ReadUsersAsync(
+        SyncAppRegistration app, DirectoryPrincipal user, string target, CancellationToken cancellationToken)
+    {
+        var declared = (await ReadDeclaredAsync(app, cancellationToken).ConfigureAwait(false))
+            .Where(permission => permission.Type == PermissionType.Delegated).ToList();
+        var all = await ReadGrantsAsync(app, target, cancellationToken).ConfigureAwait(false);
+        var own = all.FindAll(grant => grant.ConsentType == Principal && grant.PrincipalId == user.Id.ToString());
+        var alone = await ReadScopesAsync(own, cancellationToken).ConfigureAwait(false);
+        var granted = await ReadScopesAsync(all.FindAll(IsForAll), cancellationToken).ConfigureAwait(false);
+        var ids = await ReadResourceIdsAsync(declared.Concat(alone), cancellationToken).ConfigureAwait(false);
+        return new ConsentState(declared, [.. granted.Union(alone)], own, ids) { User = user, GrantedToUser = alone, GrantedToAll = granted };
     }
 
     /// <summary>The organisation's name; the tenant id where the caller may not read the name.</summary>
@@ -62,7 +85,7 @@ internal sealed class ConsentReader
 
     private async Task<string> ReadNameAsync(CancellationToken cancellationToken)
     {
-        var page = await session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheOrganisation)), "Organization.Read.All").RequireAsync(
+        var page = await session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheOrganisation)), DirectoryPermission.ReadOrganisation).RequireAsync(
             token => session.Graph.Organization.GetAsync(request => request.QueryParameters.Select = ["id", "displayName"], token),
             cancellationToken).ConfigureAwait(false);
         return page.Value?.FirstOrDefault()?.DisplayName ?? session.TenantId;
@@ -76,11 +99,12 @@ internal sealed class ConsentReader
         return await apps.ReadPermissionsAsync(registration, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AddRolesAsync(
-        SyncAppRegistration app, string target, List<SyncPermission> granted, CancellationToken cancellationToken)
+    private async Task<List<(AppRoleAssignment Assignment, SyncPermission Permission)>> ReadRolesAsync(
+        SyncAppRegistration app, string target, CancellationToken cancellationToken)
     {
+        var found = new List<(AppRoleAssignment, SyncPermission)>();
         var assignments = GraphPages.ReadAsync<AppRoleAssignmentCollectionResponse, AppRoleAssignment>(
-            session.Call(target, ReadPermission),
+            session.Call(target, DirectoryPermission.ReadDirectory),
             (link, token) =>
             {
                 var list = session.Graph.ServicePrincipals[app.ServicePrincipalId].AppRoleAssignments;
@@ -94,16 +118,17 @@ internal sealed class ConsentReader
             if (assignment.ResourceId is not { } resourceId || assignment.AppRoleId is not { } role || role == Guid.Empty)
                 continue;
             var resource = await resources.GetAsync(resourceId.ToString(), cancellationToken).ConfigureAwait(false);
-            granted.Add(ResourcePrincipals.Describe(resource, Guid.Parse(resource.AppId!), role, PermissionType.Application));
+            found.Add((
+                assignment, ResourcePrincipals.Describe(resource, Guid.Parse(resource.AppId!), role, PermissionType.Application)));
         }
+        return found;
     }
 
-    /// <summary>The grants for all users; what one user granted for himself is not the organisation's consent.</summary>
     private async Task<List<OAuth2PermissionGrant>> ReadGrantsAsync(
         SyncAppRegistration app, string target, CancellationToken cancellationToken)
     {
         var pages = GraphPages.ReadAsync<OAuth2PermissionGrantCollectionResponse, OAuth2PermissionGrant>(
-            session.Call(target, ReadPermission),
+            session.Call(target, DirectoryPermission.ReadDirectory),
             (link, token) =>
             {
                 var list = session.Graph.ServicePrincipals[app.ServicePrincipalId].Oauth2PermissionGrants;
@@ -114,28 +139,37 @@ internal sealed class ConsentReader
         var grants = new List<OAuth2PermissionGrant>();
         await foreach (var grant in pages.ConfigureAwait(false))
         {
-            if (grant is { ConsentType: AllPrincipals, ResourceId: not null })
+            if (grant.ResourceId is not null)
                 grants.Add(grant);
         }
         return grants;
     }
 
-    private async Task AddScopesAsync(OAuth2PermissionGrant grant, List<SyncPermission> granted, CancellationToken cancellationToken)
+    /// <summary>What one user granted for himself is not the organisation's consent.</summary>
+    private static bool IsForAll(OAuth2PermissionGrant grant) => grant.ConsentType == AllPrincipals;
+
+    private async Task<List<SyncPermission>> ReadScopesAsync(
+        IEnumerable<OAuth2PermissionGrant> grants, CancellationToken cancellationToken)
     {
-        var resource = await resources.GetAsync(grant.ResourceId!, cancellationToken).ConfigureAwait(false);
-        foreach (var value in (grant.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var found = new List<SyncPermission>();
+        foreach (var grant in grants)
         {
-            var id = resource.Oauth2PermissionScopes?.Find(scope => scope.Value == value)?.Id ?? Guid.Empty;
-            granted.Add(new SyncPermission(
-                resource.DisplayName ?? resource.AppId!, value, PermissionType.Delegated, id, Guid.Parse(resource.AppId!)));
+            var resource = await resources.GetAsync(grant.ResourceId!, cancellationToken).ConfigureAwait(false);
+            foreach (var value in (grant.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var id = resource.Oauth2PermissionScopes?.Find(scope => scope.Value == value)?.Id ?? Guid.Empty;
+                found.Add(new SyncPermission(
+                    resource.DisplayName ?? resource.AppId!, value, PermissionType.Delegated, id, Guid.Parse(resource.AppId!)));
+            }
         }
+        return found;
     }
 
     private async Task<Dictionary<Guid, string>> ReadResourceIdsAsync(
-        IReadOnlyList<SyncPermission> declared, CancellationToken cancellationToken)
+        IEnumerable<SyncPermission> permissions, CancellationToken cancellationToken)
     {
         var ids = new Dictionary<Guid, string>();
-        foreach (var appId in declared.Select(permission => permission.ResourceAppId).Distinct())
+        foreach (var appId in permissions.Select(permission => permission.ResourceAppId).Distinct())
         {
             if (await resources.FindAsync(appId, cancellationToken).ConfigureAwait(false) is { Id: { } id })
                 ids[appId] = id;

@@ -4,7 +4,8 @@ using Microsoft.Graph.Models;
 namespace ContactSync.Microsoft365.Registration;
 
 /// <summary>
-/// Grants what an app declares, for the whole organisation: app roles by assignments, delegated scopes by permission grants. Idempotent.
+/// Grants what an app declares, for the whole organisation or for one user, and takes it back: app roles by assignments, delegated scopes
+/// by permission grants. Idempotent.
 /// </summary>
 /// <remarks>
 /// What proves a grant: a token of the app that carries it, as tokens are what the services look at. That takes a credential of the app,
@@ -33,18 +34,23 @@ public sealed class ConsentService
     }
 
     /// <summary>Every permission that the app declares or was granted, and which of both it is.</summary>
-    public async Task<IReadOnlyList<SyncConsent>> GetAsync(SyncAppRegistration app, CancellationToken cancellationToken)
+    /// <param name="app">The app.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="user">The one user it is about, by user principal name or object id; null for the organisation.</param>
+    public async Task<IReadOnlyList<SyncConsent>> GetAsync(
+        SyncAppRegistration app, CancellationToken cancellationToken, string? user = null)
     {
-        var state = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
         return await DescribeAsync(app, state, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What <see cref="GrantAsync"/> would grant, a sentence each. Reads only.</summary>
-    public async Task<IReadOnlyList<string>> PlanGrantAsync(SyncAppRegistration app, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> PlanGrantAsync(
+        SyncAppRegistration app, CancellationToken cancellationToken, string? user = null)
     {
-        var state = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        return [.. state.Missing.Select(permission => Texts.Catalog.Text(
-            nameof(Errors.Text_GrantPermission), permission.Resource, permission.Permission, permission.Type, app.Name))];
+        var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
+        var text = state.User is null ? nameof(Errors.Text_GrantPermission) : nameof(Errors.Text_GrantPermissionFor);
+        return Sentences(text, app, state, state.Missing);
     }
 
     /// <summary>Grants what is declared and not granted yet.</summary>
@@ -52,11 +58,12 @@ public sealed class ConsentService
     /// <param name="wait">True: return when the grants are seen; see the remarks of this class.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="credential">A credential of the app, where there is one, for a proof by token.</param>
+    /// <param name="user">The one user to grant delegated permissions for; null for the organisation.</param>
     /// <returns>One row a permission, as <see cref="GetAsync"/> would show it now.</returns>
     public async Task<IReadOnlyList<SyncConsent>> GrantAsync(
-        SyncAppRegistration app, bool wait, CancellationToken cancellationToken, SyncAppCredential? credential = null)
+        SyncAppRegistration app, bool wait, CancellationToken cancellationToken, SyncAppCredential? credential = null, string? user = null)
     {
-        var state = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
         var missing = state.Missing;
         foreach (var permission in missing.Where(permission => permission.Type == PermissionType.Application))
             await AssignAsync(app, state, permission, cancellationToken).ConfigureAwait(false);
@@ -65,8 +72,32 @@ public sealed class ConsentService
             await GrantScopesAsync(app, state, [.. resource], cancellationToken).ConfigureAwait(false);
 
         if (wait && missing.Count > 0)
-            await WaitAsync(app, credential, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(app, credential, user, cancellationToken).ConfigureAwait(false);
         return await DescribeAsync(app, state.AllGranted(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What <see cref="RevokeAsync"/> would take back, a sentence each. Reads only.</summary>
+    public async Task<IReadOnlyList<string>> PlanRevokeAsync(
+        SyncAppRegistration app, ConsentSelection selection, CancellationToken cancellationToken, string? user = null)
+    {
+        var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
+        var text = state.User is null ? nameof(Errors.Text_RevokePermission) : nameof(Errors.Text_RevokePermissionFor);
+        return Sentences(text, app, state, state.Revocable(selection));
+    }
+
+    /// <summary>Takes permissions back that were granted; of one user only what he alone was granted.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="selection">Which.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="user">The one user; null for the organisation.</param>
+    /// <returns>One row a permission, as <see cref="GetAsync"/> would show it now, and those taken back.</returns>
+    public async Task<IReadOnlyList<SyncConsent>> RevokeAsync(
+        SyncAppRegistration app, ConsentSelection selection, CancellationToken cancellationToken, string? user = null)
+    {
+        var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
+        var revoked = state.Revocable(selection);
+        await new ConsentRevocation(session).RevokeAsync(app, state, revoked, cancellationToken).ConfigureAwait(false);
+        return await DescribeAsync(app, state.Without(revoked), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AssignAsync(
@@ -74,13 +105,14 @@ public sealed class ConsentService
     {
         var resourceId = Guid.Parse(state.ResourceId(permission));
         var target = Texts.Catalog.Text(nameof(Errors.Text_ThePermission), permission.Permission, permission.Resource, app.Name);
+        var role = permission.ResourceAppId == ConsentState.MicrosoftGraph ? DirectoryPermission.PrivilegedRoleAdministrator : null;
         await replication.RetryAsync(
             target,
             async () =>
             {
                 try
                 {
-                    return await session.Call(target, "AppRoleAssignment.ReadWrite.All").RunAsync(
+                    return await session.Call(target, DirectoryPermission.AssignRoles, role).RunAsync(
                         token => session.Graph.ServicePrincipals[resourceId.ToString()].AppRoleAssignedTo.PostAsync(
                             new AppRoleAssignment
                             {
@@ -101,20 +133,20 @@ public sealed class ConsentService
     private async Task GrantScopesAsync(
         SyncAppRegistration app, ConsentState state, List<SyncPermission> permissions, CancellationToken cancellationToken)
     {
-        const string Permission = "DelegatedPermissionGrant.ReadWrite.All";
         var resourceId = state.ResourceId(permissions[0]);
         var names = string.Join(' ', permissions.Select(permission => permission.Permission));
         var target = Texts.Catalog.Text(nameof(Errors.Text_ThePermission), names, permissions[0].Resource, app.Name);
         var present = state.Grants.FirstOrDefault(grant => grant.ResourceId == resourceId);
         await replication.RetryAsync(
             target,
-            () => session.Call(target, Permission).RunAsync(
+            () => session.Call(target, DirectoryPermission.GrantScopes).RunAsync(
                 token => present is null
                     ? session.Graph.Oauth2PermissionGrants.PostAsync(
                         new OAuth2PermissionGrant
                         {
                             ClientId = app.ServicePrincipalId,
-                            ConsentType = ConsentReader.AllPrincipals,
+                            ConsentType = state.User is null ? ConsentReader.AllPrincipals : ConsentReader.Principal,
+                            PrincipalId = state.User?.Id.ToString(),
                             ResourceId = resourceId,
                             Scope = names,
                         },
@@ -125,14 +157,15 @@ public sealed class ConsentService
             Replication.IsUnknownReference, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WaitAsync(SyncAppRegistration app, SyncAppCredential? credential, CancellationToken cancellationToken)
+    private async Task WaitAsync(
+        SyncAppRegistration app, SyncAppCredential? credential, string? user, CancellationToken cancellationToken)
     {
         ConsentState? last = null;
         await replication.ConfirmAsync(
             Texts.Catalog.Text(nameof(Errors.Text_TheConsent), app.Name),
             async () =>
             {
-                last = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+                last = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
                 return last.Missing.Count == 0;
             },
             cancellationToken).ConfigureAwait(false);
@@ -151,6 +184,7 @@ public sealed class ConsentService
         {
             var granted = state.IsGranted(permission);
             var text = granted ? nameof(Errors.Text_GrantedFor) : nameof(Errors.Text_NotGrantedFor);
+            var isForUser = state.User is not null && !state.GrantedToAll.Contains(permission);
             return new SyncConsent
             {
                 App = app.Name,
@@ -160,10 +194,17 @@ public sealed class ConsentService
                 Type = permission.Type,
                 Declared = state.Declared.Contains(permission),
                 Granted = granted,
-                State = Texts.Catalog.Text(text, organisation),
+                User = state.User?.Name,
+                State = Texts.Catalog.Text(text, isForUser ? state.User!.Name : organisation),
             };
         })];
     }
+
+    private static string[] Sentences(string text, SyncAppRegistration app, ConsentState state, IEnumerable<SyncPermission> permissions) =>
+    [
+        .. permissions.Select(permission => Texts.Catalog.Text(
+            text, permission.Resource, permission.Permission, permission.Type, app.Name, state.User?.Name)),
+    ];
 
     private static bool IsGrantedAlready(ServiceRefusedException error) =>
         error.StatusCode is 400 or 409 && error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase);

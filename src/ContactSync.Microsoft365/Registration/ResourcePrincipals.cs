@@ -10,7 +10,7 @@ namespace ContactSync.Microsoft365.Registration;
 /// </summary>
 internal sealed class ResourcePrincipals(TenantSession session)
 {
-    internal const string ReadPermission = "Application.Read.All";
+    internal const string ReadPermission = DirectoryPermission.ReadApps;
 
     private static readonly string[] Fields = ["id", "appId", "displayName", "appRoles", "oauth2PermissionScopes"];
 

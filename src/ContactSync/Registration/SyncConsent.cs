@@ -21,8 +21,11 @@ public sealed class SyncConsent
     /// <summary>True where the app registration declares the permission.</summary>
     public required bool Declared { get; init; }
 
-    /// <summary>True where the organisation granted it.</summary>
+    /// <summary>True where it was granted: by the organisation, or for the user.</summary>
     public required bool Granted { get; init; }
+
+    /// <summary>The user whose consent it is; null for the organisation's.</summary>
+    public string? User { get; init; }
 
     /// <summary>In the portal's words: <c>Granted for Contoso GmbH</c>, <c>Not granted for …</c>.</summary>
     public required string State { get; init; }

@@ -12,6 +12,7 @@ public sealed class PersonCredentialTests : IAsyncLifetime
     private static readonly string[] Scopes = ["User.Read", "User.ReadBasic.All"];
 
     private readonly List<string> trace = [];
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
     private SandboxClient sandbox = null!;
 
     private string User => sandbox.Host.Users[0].Address;
@@ -22,7 +23,11 @@ public sealed class PersonCredentialTests : IAsyncLifetime
         await PersonAsync(User, consents: true);
     }
 
-    public ValueTask DisposeAsync() => sandbox.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        patience.Dispose();
+        return sandbox.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_person_signs_in_in_the_browser_once()
@@ -30,8 +35,8 @@ public sealed class PersonCredentialTests : IAsyncLifetime
         var opened = new List<Uri>();
         await using var session = Session(Browser(opened));
 
-        var token = await session.GetTokenAsync(SandboxClient.Graph, false, default);
-        var renewed = await session.GetTokenAsync(SandboxClient.Graph, true, default);
+        var token = await session.GetTokenAsync(SandboxClient.Graph, false, patience.Token);
+        var renewed = await session.GetTokenAsync(SandboxClient.Graph, true, patience.Token);
 
         Assert.Equal((User, true), (token.UserName, token.IsOfUser));
         Assert.Equal(Scopes, token.Scopes);
@@ -48,7 +53,7 @@ public sealed class PersonCredentialTests : IAsyncLifetime
     {
         await using var session = Session(Browser([]), tenantId: TenantSessionOptions.AnyTenant);
 
-        await session.GetTokenAsync(SandboxClient.Graph, false, default);
+        await session.GetTokenAsync(SandboxClient.Graph, false, patience.Token);
 
         Assert.Equal(sandbox.Host.TenantId.ToString(), session.TenantId);
     }
@@ -61,7 +66,7 @@ public sealed class PersonCredentialTests : IAsyncLifetime
         await PersonAsync(User, consents);
         await using var session = Session(Browser([], scope));
 
-        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => session.GetTokenAsync(SandboxClient.Graph, false, default));
+        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => session.GetTokenAsync(SandboxClient.Graph, false, patience.Token));
 
         Assert.Equal((errorId, code), (error.ErrorId, error.Code));
         Assert.DoesNotContain("Trace ID", error.Message);
@@ -86,8 +91,8 @@ public sealed class PersonCredentialTests : IAsyncLifetime
             _ = ApproveAsync();
         }));
 
-        var token = await session.GetTokenAsync(SandboxClient.Graph, false, default);
-        await session.GetTokenAsync(SandboxClient.Graph, true, default);
+        var token = await session.GetTokenAsync(SandboxClient.Graph, false, patience.Token);
+        await session.GetTokenAsync(SandboxClient.Graph, true, patience.Token);
 
         Assert.Equal(User, token.UserName);
         Assert.Contains("To sign in", Assert.Single(shown));
@@ -99,7 +104,7 @@ public sealed class PersonCredentialTests : IAsyncLifetime
         var app = await sandbox.CreateAppAsync();
         await using var session = Session(new DeviceCodeCredential(Scopes, _ => { }), app.AppId);
 
-        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => session.GetTokenAsync(SandboxClient.Graph, false, default));
+        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => session.GetTokenAsync(SandboxClient.Graph, false, patience.Token));
 
         Assert.Equal(("PublicFlowsOff", "AADSTS7000218"), (error.ErrorId, error.Code));
     }
@@ -117,7 +122,7 @@ public sealed class PersonCredentialTests : IAsyncLifetime
         sandbox.Settle();
         await using var session = Session(Browser([]), app.AppId);
 
-        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => session.GetTokenAsync(SandboxClient.Graph, false, default));
+        var error = await Assert.ThrowsAsync<ServiceRefusedException>(() => session.GetTokenAsync(SandboxClient.Graph, false, patience.Token));
 
         Assert.Equal(("UserNotAssigned", "AADSTS50105"), (error.ErrorId, error.Code));
         Assert.Contains($"Add-SyncAppUser -AppId {app.AppId}", error.Advice);
@@ -126,7 +131,8 @@ public sealed class PersonCredentialTests : IAsyncLifetime
     private BrowserCredential Browser(List<Uri> opened, params string[] scopes) => new(scopes.Length == 0 ? Scopes : scopes, address =>
     {
         opened.Add(address);
-        return new TestBrowser(sandbox.Http).FollowAsync(address);
+        _ = new TestBrowser(sandbox.Http).FollowAsync(address);
+        return Task.CompletedTask;
     });
 
     private async Task ApproveAsync()

@@ -32,10 +32,20 @@ public sealed partial class TestBrowser(HttpClient http)
         if (page.Target is null)
             return page;
         using var program = new HttpClient();
-        using var answer = page.IsPost
-            ? await program.PostAsync(page.Target, new FormUrlEncodedContent(page.Fields))
-            : await program.GetAsync(page.Location);
-        return page with { Text = await answer.Content.ReadAsStringAsync() };
+        while (true)
+        {
+            try
+            {
+                using var answer = page.IsPost
+                    ? await program.PostAsync(page.Target, new FormUrlEncodedContent(page.Fields))
+                    : await program.GetAsync(page.Location);
+                return page with { Text = await answer.Content.ReadAsStringAsync() };
+            }
+            catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConnectionError)
+            {
+                // The program opens the browser first and listens then: a person would not be that quick.
+            }
+        }
     }
 
     private static Dictionary<string, string> Fields(string query)

@@ -10,6 +10,9 @@ namespace ContactSync.PowerShell.Commands;
 [Cmdlet(VerbsSecurity.Grant, "SyncMailboxAccess", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
 [OutputType(typeof(SyncMailboxAccess), ParameterSetName = [OfApp, ByName, ByAppId])]
 [OutputType(typeof(string), ParameterSetName = [ForServer, ForPerson])]
+[RequiredPermission(DirectoryPermission.AssignRoles, For = "-RemoveTenantWideGrant")]
+[RequiredPermission(DirectoryPermission.ReadGroups, For = "nested groups")]
+[RequiredPermission(DirectoryPermission.ReadUsers, For = "nested groups")]
 public sealed class GrantSyncMailboxAccessCommand : AppCmdlet
 {
     private const string ForServer = "OnPremises", ForPerson = "ForUser";

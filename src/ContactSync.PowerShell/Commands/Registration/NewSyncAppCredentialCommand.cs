@@ -14,6 +14,7 @@ namespace ContactSync.PowerShell.Commands;
 [Cmdlet(VerbsCommon.New, "SyncAppCredential", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
 [RequiredPermission(DirectoryPermission.WriteApps)]
 [OutputType(typeof(SyncAppCredential))]
+[RequiredPermission(DirectoryPermission.ReadPolicies, For = "policies")]
 public sealed class NewSyncAppCredentialCommand : AppCmdlet
 {
     private static readonly TimeSpan LifeOfSecret = TimeSpan.FromDays(180), LifeOfCertificate = TimeSpan.FromDays(365);

@@ -8,6 +8,7 @@ namespace ContactSync.PowerShell.Commands;
 [RequiredPermission(DirectoryPermission.ReadApps)]
 [RequiredPermission(DirectoryPermission.WriteApps)]
 [OutputType(typeof(SyncAppRegistration))]
+[RequiredPermission(DirectoryPermission.ReadUsers, For = "-Owner")]
 public sealed class NewSyncAppRegistrationCommand : RegistrationCmdlet
 {
     /// <summary>The display name, by which the app is found again; without it, that of the preset.</summary>

@@ -9,6 +9,7 @@ namespace ContactSync.PowerShell.Commands;
 [Cmdlet(
     VerbsCommon.Remove, "SyncAppCredential", DefaultParameterSetName = OfApp, SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
+[RequiredPermission(DirectoryPermission.WriteApps)]
 public sealed class RemoveSyncAppCredentialCommand : AppCmdlet
 {
     private const string OfCredential = "Credential";

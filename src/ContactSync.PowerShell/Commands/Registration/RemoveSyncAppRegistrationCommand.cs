@@ -8,6 +8,7 @@ namespace ContactSync.PowerShell.Commands;
 /// <summary>Deletes an app registration with its enterprise application, for thirty days or for good. What is gone is no error.</summary>
 [Cmdlet(VerbsCommon.Remove, "SyncAppRegistration", DefaultParameterSetName = OfApp, SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
+[RequiredPermission(DirectoryPermission.WriteApps)]
 public sealed class RemoveSyncAppRegistrationCommand : AppCmdlet
 {
     /// <summary>Deletes it for good, also where it is deleted already.</summary>

@@ -11,6 +11,8 @@ namespace ContactSync.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Update, "SyncAppCredential", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
 [OutputType(typeof(SyncCredentialRotation))]
+[RequiredPermission(DirectoryPermission.WriteApps)]
+[RequiredPermission(DirectoryPermission.ReadPolicies, For = "policies")]
 public sealed class UpdateSyncAppCredentialCommand : AppCmdlet
 {
     private const string OfConnection = "Connection";

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.Registration;
+
+namespace ContactSync.PowerShell.Commands;
+
+/// <summary>Assigns users and groups to an app, and says whether only those may use it.</summary>
+[Cmdlet(VerbsCommon.Add, "SyncAppUser", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
+[OutputType(typeof(SyncAppUser))]
+[RequiredPermission(DirectoryPermission.AssignRoles)]
+[RequiredPermission(DirectoryPermission.ReadUsers, For = "-User")]
+[RequiredPermission(DirectoryPermission.ReadGroups, For = "-Group")]
+[RequiredPermission(DirectoryPermission.WriteApps, For = "-AssignmentRequired")]
+public sealed class AddSyncAppUserCommand : AppCmdlet
+{
+    /// <summary>Users, by user principal name or object id.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] User { get; set; } = [];
+
+    /// <summary>Groups, by display name, mail address or object id; their direct members are let in.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Group { get; set; } = [];
+
+    /// <summary>The role in the app, by value or display name; without it the default access.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Role { get; set; }
+
+    /// <summary>Lets only those use the app who are assigned; -AssignmentRequired:$false lets everybody.</summary>
+    [Parameter]
+    public SwitchParameter AssignmentRequired { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(
+        SyncAppRegistration app, TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var service = new AppUserService(tenant, TimeProvider.System);
+        bool? required = MyInvocation.BoundParameters.ContainsKey(nameof(AssignmentRequired)) ? AssignmentRequired.IsPresent : null;
+        var plan = await service.PlanAddAsync(app, User, Group, Role, required, cancellationToken).ConfigureAwait(false);
+        if (!await pipeline.ShouldChangeAsync(plan.Changes).ConfigureAwait(false))
+            return;
+
+        foreach (var user in await service.ApplyAsync(plan, cancellationToken).ConfigureAwait(false))
+            await pipeline.WriteObjectAsync(user).ConfigureAwait(false);
+    }
+}

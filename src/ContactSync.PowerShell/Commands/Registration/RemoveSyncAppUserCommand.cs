@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.Registration;
+
+namespace ContactSync.PowerShell.Commands;
+
+/// <summary>Takes users and groups off an app.</summary>
+[Cmdlet(
+    VerbsCommon.Remove, "SyncAppUser", DefaultParameterSetName = OfApp, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(SyncAppUser))]
+[RequiredPermission(DirectoryPermission.AssignRoles)]
+[RequiredPermission(DirectoryPermission.ReadUsers, For = "-User")]
+[RequiredPermission(DirectoryPermission.ReadGroups, For = "-Group")]
+public sealed class RemoveSyncAppUserCommand : AppCmdlet
+{
+    /// <summary>Users, by user principal name or object id.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] User { get; set; } = [];
+
+    /// <summary>Groups, by display name, mail address or object id.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Group { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(
+        SyncAppRegistration app, TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var service = new AppUserService(tenant, TimeProvider.System);
+        foreach (var assigned in await service.PlanRemoveAsync(app, User, Group, cancellationToken).ConfigureAwait(false))
+        {
+            if (!await pipeline.ShouldProcessAsync(app.Name, $"Take {assigned.Name} ({assigned.Role}) off").ConfigureAwait(false))
+                continue;
+            await service.RemoveAsync(app, [assigned], cancellationToken).ConfigureAwait(false);
+            await pipeline.WriteObjectAsync(assigned).ConfigureAwait(false);
+        }
+    }
+}
