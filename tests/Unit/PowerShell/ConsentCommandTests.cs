@@ -85,7 +85,7 @@ public sealed partial class ConsentCommandTests(TenantFixture tenant) : IClassFi
         host.Run("New-SyncAppRegistration -Name $args[0] -Preset ContactImport | Grant-AdminConsent", target).ThrowOnError();
         if (command == "Grant-AdminConsent")
             host.Run("Revoke-AdminConsent -Name $args[0] -Confirm:$false", target).ThrowOnError();
-        object[] arguments = [tenant.Lab, app.AppId, secret.Secret, target, tenant.Mailboxes[0]];
+        object[] arguments = [tenant.Lab, app.AppId, secret.Secret!, target, tenant.Mailboxes[0]];
 
         GivePermissions(app, declared);
         Run(host, line, arguments).ThrowOnError();
