@@ -7,6 +7,7 @@ namespace ContactSync.PowerShell.Commands;
 /// <summary>Adds to an app registration what it lacks, and with -Exact removes what is not asked for.</summary>
 [Cmdlet(VerbsCommon.Set, "SyncAppRegistration", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
 [OutputType(typeof(SyncAppRegistration))]
+[RequiredPermission(DirectoryPermission.ReadApps)]
 [RequiredPermission(DirectoryPermission.WriteApps)]
 [RequiredPermission(DirectoryPermission.ReadUsers, For = "-Owner")]
 public sealed class SetSyncAppRegistrationCommand : RegistrationCmdlet
