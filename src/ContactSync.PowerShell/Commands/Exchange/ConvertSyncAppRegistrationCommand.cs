@@ -10,6 +10,8 @@ namespace ContactSync.PowerShell.Commands;
 [Cmdlet(VerbsData.Convert, "SyncAppRegistration", DefaultParameterSetName = OfApp, SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SyncAppConversion))]
+[RequiredPermission(DirectoryPermission.WriteAllApps)]
+[RequiredPermission(DirectoryPermission.AssignRoles)]
 public sealed class ConvertSyncAppRegistrationCommand : AppCmdlet
 {
     /// <summary>What the app shall be able to do over Graph.</summary>
