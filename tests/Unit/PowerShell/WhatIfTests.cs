@@ -42,6 +42,7 @@ public sealed class WhatIfTests(TenantFixture tenant) : IClassFixture<TenantFixt
     {
         var group = $"Group for {name}";
         await tenant.ControlAsync("groups", new { displayName = group, mailEnabled = true });
+        await tenant.ControlAsync($"groups/{group}/members", new { member = tenant.Mailboxes[0] });
         using var admin = tenant.Connect();
         // What a line needs to be there is made first.
         admin.Run("$app, $user, $group = $args", tenant.App, tenant.Mailboxes[0], group).ThrowOnError();
