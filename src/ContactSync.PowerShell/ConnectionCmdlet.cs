@@ -33,7 +33,6 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet
 
     /// <summary>The client secret of an app that exists already.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithSecret)]
-    [Parameter(ParameterSetName = WithPassword)]
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
 
@@ -57,6 +56,7 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet
     public SwitchParameter ManagedIdentity { get; set; }
 
     /// <summary>A user's name and password, for the password grant. It ends where the account needs a second factor.</summary>
+    [Parameter(ParameterSetName = WithSecret)]
     [Parameter(Mandatory = true, ParameterSetName = WithPassword)]
     [ValidateNotNull]
     public PSCredential? UserCredential { get; set; }
@@ -173,11 +173,12 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet
 
     private CredentialKind? GivenKind => ParameterSetName switch
     {
+        // Beside a client secret too: an app that keeps one shows it with the user's password.
+        _ when UserCredential is not null => CredentialKind.Password,
         WithCredential when Credential!.Kind == AppCredentialKind.Certificate => CredentialKind.Certificate,
         WithCredential or WithSecret => CredentialKind.ClientSecret,
         WithFile or WithThumbprint => CredentialKind.Certificate,
         WithIdentity => CredentialKind.ManagedIdentity,
-        WithPassword => CredentialKind.Password,
         _ => null,
     };
 
