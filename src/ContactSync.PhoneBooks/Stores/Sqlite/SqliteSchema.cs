@@ -71,10 +71,12 @@ internal static class SqliteSchema
     /// <exception cref="SyncException">The file is a newer version's or another program's.</exception>
     public static bool Check(SqliteConnection connection, string path)
     {
+        // In this order: where another process makes the tables meanwhile, what is looked at last is its own.
+        var isEmpty = SqliteSql.Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
         var version = SqliteSql.Number(connection, "PRAGMA user_version");
         if (SqliteSql.Number(connection, "PRAGMA application_id") != ApplicationId)
         {
-            if (version == 0 && SqliteSql.Number(connection, "SELECT count(*) FROM sqlite_schema") == 0)
+            if (isEmpty && version == 0)
                 return false;
             throw Texts.Catalog.Create(nameof(Errors.StoreForeign), SyncErrorKind.InvalidData, path, path);
         }
