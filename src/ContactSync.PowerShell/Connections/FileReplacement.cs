@@ -58,10 +58,7 @@ internal static class FileReplacement
     /// <summary>Writes a file that is closed to others until it has the permissions of its model.</summary>
     private static void WriteLike(string model, string path, byte[] content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(path, options);
+        using var stream = PrivateFile.Create(path);
         stream.Write(content);
         stream.Flush(flushToDisk: true);
         if (OperatingSystem.IsLinux() && !UnixOwner.TryCopy(model, path))
