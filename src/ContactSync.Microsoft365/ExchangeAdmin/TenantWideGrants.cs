@@ -1,6 +1,5 @@
 using ContactSync.Microsoft365.Identity;
 using ContactSync.Microsoft365.Registration;
-using Microsoft.Graph.Models;
 
 namespace ContactSync.Microsoft365.ExchangeAdmin;
 
@@ -8,30 +7,14 @@ namespace ContactSync.Microsoft365.ExchangeAdmin;
 /// <remarks>https://learn.microsoft.com/graph/api/serviceprincipal-delete-approleassignments</remarks>
 internal sealed class TenantWideGrants(TenantSession session)
 {
-    private readonly ResourcePrincipals resources = new(session);
+    private readonly GrantedRoles roles = new(session, new ResourcePrincipals(session));
 
     /// <summary>All of an app's.</summary>
     internal async Task<IReadOnlyList<TenantWideGrant>> ListAsync(SyncAppRegistration app, CancellationToken cancellationToken)
     {
-        var pages = GraphPages.ReadAsync<AppRoleAssignmentCollectionResponse, AppRoleAssignment>(
-            session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheConsent), app.Name), ResourcePrincipals.ReadPermission),
-            (link, token) =>
-            {
-                var list = session.Graph.ServicePrincipals[app.ServicePrincipalId].AppRoleAssignments;
-                return link is null ? list.GetAsync(cancellationToken: token) : list.WithUrl(link).GetAsync(cancellationToken: token);
-            },
-            page => (page.Value, page.OdataNextLink),
-            cancellationToken);
-        var grants = new List<TenantWideGrant>();
-        await foreach (var one in pages.ConfigureAwait(false))
-        {
-            if (one is not { Id: { } id, ResourceId: { } resourceId, AppRoleId: { } role } || role == Guid.Empty)
-                continue;
-            var resource = await resources.GetAsync(resourceId.ToString(), cancellationToken).ConfigureAwait(false);
-            grants.Add(new TenantWideGrant(
-                id, ResourcePrincipals.Describe(resource, Guid.Parse(resource.AppId!), role, PermissionType.Application)));
-        }
-        return grants;
+        var target = Texts.Catalog.Text(nameof(Errors.Text_TheConsent), app.Name);
+        var found = await roles.ListAsync(app, target, ResourcePrincipals.ReadPermission, cancellationToken).ConfigureAwait(false);
+        return [.. from role in found where role.Assignment.Id is not null select new TenantWideGrant(role.Assignment.Id!, role.Permission)];
     }
 
     /// <summary>Takes one back. Tokens issued before carry it until they end.</summary>

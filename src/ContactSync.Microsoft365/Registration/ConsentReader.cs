@@ -47,7 +47,8 @@ internal sealed class ConsentReader
     private async Task<ConsentState> ReadOrganisationsAsync(SyncAppRegistration app, string target, CancellationToken cancellationToken)
     {
         var declared = await ReadDeclaredAsync(app, cancellationToken).ConfigureAwait(false);
-        var assignments = await ReadRolesAsync(app, target, cancellationToken).ConfigureAwait(false);
+        var assignments = await new GrantedRoles(session, resources)
+            .ListAsync(app, target, DirectoryPermission.ReadDirectory, cancellationToken).ConfigureAwait(false);
         var grants = (await ReadGrantsAsync(app, target, cancellationToken).ConfigureAwait(false)).FindAll(IsForAll);
         var granted = assignments.ConvertAll(one => one.Permission);
         granted.AddRange(await ReadScopesAsync(grants, cancellationToken).ConfigureAwait(false));
@@ -97,31 +98,6 @@ internal sealed class ConsentReader
             ?? throw GraphErrors.FromAnswer(
                 session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheApp), app.Name)), 404, "Request_ResourceNotFound", null);
         return await apps.ReadPermissionsAsync(registration, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<List<(AppRoleAssignment Assignment, SyncPermission Permission)>> ReadRolesAsync(
-        SyncAppRegistration app, string target, CancellationToken cancellationToken)
-    {
-        var found = new List<(AppRoleAssignment, SyncPermission)>();
-        var assignments = GraphPages.ReadAsync<AppRoleAssignmentCollectionResponse, AppRoleAssignment>(
-            session.Call(target, DirectoryPermission.ReadDirectory),
-            (link, token) =>
-            {
-                var list = session.Graph.ServicePrincipals[app.ServicePrincipalId].AppRoleAssignments;
-                return link is null ? list.GetAsync(cancellationToken: token) : list.WithUrl(link).GetAsync(cancellationToken: token);
-            },
-            page => (page.Value, page.OdataNextLink),
-            cancellationToken);
-        await foreach (var assignment in assignments.ConfigureAwait(false))
-        {
-            // The empty id stands for an assignment without a role.
-            if (assignment.ResourceId is not { } resourceId || assignment.AppRoleId is not { } role || role == Guid.Empty)
-                continue;
-            var resource = await resources.GetAsync(resourceId.ToString(), cancellationToken).ConfigureAwait(false);
-            found.Add((
-                assignment, ResourcePrincipals.Describe(resource, Guid.Parse(resource.AppId!), role, PermissionType.Application)));
-        }
-        return found;
     }
 
     private async Task<List<OAuth2PermissionGrant>> ReadGrantsAsync(
