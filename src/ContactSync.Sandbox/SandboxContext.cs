@@ -21,6 +21,7 @@ internal sealed class SandboxContext(SandboxOptions options, Tenant tenant, stri
     public TokenIssuer Tokens { get; } = new(tenant, options);
     public DeviceCodes DeviceCodes { get; } = new();
     public AuthorizationCodes AuthorizationCodes { get; } = new();
+    public IdentityProviders IdentityProviders { get; } = new();
     public BrowserPerson Person { get; } = new();
     public MailboxStore Mailboxes { get; } = new(options.TimeProvider);
     public MailboxGate MailboxGate { get; } = new(options, user => tenant.FindUser(user)?.Id.ToString() ?? user);

@@ -53,9 +53,14 @@ internal static partial class AadstsErrors
         [900023] = (nameof(Errors.TenantNotFound), SyncErrorKind.NotFound),
         [50194] = (nameof(Errors.TenantNotNamed), SyncErrorKind.InvalidArgument),
         [9001023] = (nameof(Errors.TenantNotNamed), SyncErrorKind.InvalidArgument),
+        [70021] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
         [700211] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
         [700212] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
         [700213] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
+        [7002137] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
+        [7002138] = (nameof(Errors.FederationMissing), SyncErrorKind.AuthenticationFailed),
+        [50166] = (nameof(Errors.FederationUnreachable), SyncErrorKind.ResourceUnavailable),
+        [90061] = (nameof(Errors.FederationUnreachable), SyncErrorKind.ResourceUnavailable),
         [50011] = (nameof(Errors.RedirectUriMissing), SyncErrorKind.InvalidArgument),
         [500113] = (nameof(Errors.RedirectUriMissing), SyncErrorKind.InvalidArgument),
         [65004] = (nameof(Errors.ConsentDeclined), SyncErrorKind.PermissionDenied),
@@ -120,6 +125,9 @@ internal static partial class AadstsErrors
         // The same code tells an app that has to bring its secret from one that may do without.
         if (id == nameof(Errors.SecretMissing) && (options.Credential.UserName is not null || options.Credential.IsPerson))
             id = nameof(Errors.PublicFlowsOff);
+        // No certificate is at fault where another provider's token was shown.
+        if (id == nameof(Errors.CertificateLoginRefused) && options.Credential is FederatedTokenCredential)
+            id = nameof(Errors.FederatedTokenRefused);
         // Who signs in to set a tenant up has no app to grant anything to: the permissions are those he asked for.
         if (id == nameof(Errors.ConsentMissing) && options.Credential.IsPerson)
             id = nameof(Errors.SignInConsentMissing);

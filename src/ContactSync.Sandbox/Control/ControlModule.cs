@@ -13,5 +13,6 @@ internal sealed class ControlModule(SandboxContext sandbox) : ISandboxModule
         new DeviceCodeControl(sandbox).Map(endpoints);
         new BrowserControl(sandbox).Map(endpoints);
         new PolicyControl(sandbox).Map(endpoints);
+        new IdentityProviderControl(sandbox).Map(endpoints);
     }
 }

@@ -7,10 +7,10 @@ namespace ContactSync.Sandbox.Entra;
 /// <summary>The app that asks for a token, after it has proved who it is.</summary>
 /// <param name="Principal">The app in the tenant.</param>
 /// <param name="Registration">Where it is registered; null for Microsoft's own clients.</param>
-/// <param name="Proof">Claim <c>appidacr</c>: 0 nothing (public client), 1 a secret, 2 a certificate.</param>
+/// <param name="Proof">Claim <c>appidacr</c>: 0 nothing (public client), 1 a secret, 2 a certificate or another provider's token.</param>
 internal sealed record AuthenticatedClient(ServicePrincipal Principal, Application? Registration, string Proof);
 
-/// <summary>Finds the client of a token request and checks its secret or certificate.</summary>
+/// <summary>Finds the client of a token request and checks its secret, its certificate or the token of a provider that it trusts.</summary>
 internal sealed class ClientAuthentication(SandboxContext sandbox)
 {
     /// <summary>The fault that lets a secret end before its time.</summary>
@@ -38,7 +38,7 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
         }
         if (application is not null && assertion is not null && request["client_assertion_type"] == AssertionType)
         {
-            ClientAssertion.Check(assertion, application, request.Host, sandbox);
+            CheckAssertion(request, application, Assertion.Parse(assertion));
             return new(principal, application, "2");
         }
         throw EntraErrors.NoCredential();
@@ -80,6 +80,14 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
             throw EntraErrors.ExpiredSecret(application.AppId);
     }
 
+    private void CheckAssertion(EntraRequest request, Application application, Assertion assertion)
+    {
+        if (FederatedAssertion.IsOne(assertion))
+            FederatedAssertion.Check(assertion, application, sandbox);
+        else
+            ClientAssertion.Check(assertion, application, request.Host, sandbox);
+    }
+
     private static string? ClientOfAssertion(EntraRequest request) =>
-        request["client_assertion"] is { } assertion ? ClientAssertion.Subject(assertion) : null;
+        request["client_assertion"] is { } assertion ? Assertion.Parse(assertion).Subject : null;
 }

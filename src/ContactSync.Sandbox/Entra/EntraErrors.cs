@@ -77,6 +77,17 @@ internal static class EntraErrors
         $"The certificate with identifier used to sign the client assertion is not registered on application. [Reason - {reason}, " +
         $"Thumbprint of key used by client: '{thumbprint}', Application ID: '{clientId}']");
 
+    /// <summary>One code for each of issuer, subject and audience, and one more where a subject differs in case only.</summary>
+    public static EntraException NotFederated(int code, string part, string? presented) => new(401, InvalidClient, code,
+        $"No matching federated identity record found for presented assertion {part} '{presented}'. Check your federated identity " +
+        "credential Subject, Audience and Issuer against the presented assertion. " +
+        "https://learn.microsoft.com/entra/workload-id/workload-identity-federation");
+
+    public static EntraException ProviderUnreachable() => new(400, InvalidRequest, 90061, "Request to External OIDC endpoint failed.");
+
+    public static EntraException FederatedSignature() => new(401, InvalidClient, 700027,
+        "Client assertion failed signature validation.");
+
     public static EntraException Scope(string scope, string why) => new(400, InvalidScope, 70011,
         "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. " +
         $"The scope {scope} is not valid. {why}");

@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ContactSync.Tests.Hosting;
 using ContactSync.Tests.Microsoft365;
+using ContactSync.Tests.Sandbox;
 using Xunit;
 
 namespace ContactSync.Tests.PowerShell;
@@ -74,6 +76,47 @@ public sealed class SignInCommandTests(TenantFixture tenant) : IClassFixture<Ten
                 tenant.Lab, tenant.Server.AdminClientId, path + ".token").Errors).FullyQualifiedErrorId);
         // A sign-in that fails leaves the one before.
         Assert.Equal(["Contoso PBX"], host.Run(Works).ThrowOnError().Objects<string>());
+    }
+
+    [Fact]
+    public async Task An_app_signs_in_with_a_token_of_a_provider_that_it_trusts()
+    {
+        const string Subject = "repo:contoso/pbx:ref:refs/heads/main";
+        using var provider = new IdentityProvider();
+        await tenant.ControlAsync("identity-providers", provider.Published);
+        var file = Path.Combine(tenant.Folder, "provider.token");
+        using var host = tenant.Connect();
+        host.Run(
+            """
+            $app = New-SyncAppRegistration -Name 'Nightly' -ApplicationPermission Application.Read.All
+            $null = $app | Grant-AdminConsent
+            $app | New-SyncAppCredential -Description main -Issuer $args[0] -Subject $args[1]
+            """,
+            provider.Issuer, Subject).ThrowOnError();
+
+        await tenant.ControlAsync("settle", new { });
+
+        await File.WriteAllTextAsync(file, provider.Issue(Subject, DateTimeOffset.UtcNow) + "\n");
+        var signedIn = host.Run(
+            "Connect-SyncTenant -Environment $args[0] -ClientId $app.AppId -FederatedTokenFile $args[1] -Verbose -Debug; " + Works,
+            tenant.Lab, file);
+        Assert.Equal(["Contoso PBX"], signedIn.ThrowOnError().Objects<string>());
+        Assert.All(signedIn.Verbose.Concat(signedIn.Debug), line => Assert.DoesNotContain("eyJ", line));
+
+        Assert.StartsWith("FederationMissing,AADSTS7002138", await RefusedAsync(provider.Issue(Subject.ToUpperInvariant(), DateTimeOffset.UtcNow)));
+        Assert.StartsWith("FederatedTokenRefused,AADSTS700024", await RefusedAsync(provider.Issue(Subject, DateTimeOffset.UtcNow.AddDays(-1))));
+        using var impostor = new IdentityProvider();
+        Assert.StartsWith("FederatedTokenRefused,AADSTS700027", await RefusedAsync(impostor.Issue(Subject, DateTimeOffset.UtcNow)));
+        File.Delete(file);
+
+        async Task<string> RefusedAsync(string token)
+        {
+            await File.WriteAllTextAsync(file, token);
+            var error = Assert.Single(host.Run(
+                "Connect-SyncTenant -Environment $args[0] -ClientId $app.AppId -FederatedTokenFile $args[1]", tenant.Lab, file).Errors);
+            Assert.DoesNotContain(token, error.ToString());
+            return error.FullyQualifiedErrorId.Split(',')[0] + "," + Regex.Match(error.ToString(), "AADSTS[0-9]+").Value;
+        }
     }
 
     private string Refused(string parameters, params object[] tokens)
