@@ -11,7 +11,7 @@ internal sealed class MailboxSync(
     // Each conflict means that another run got through in between; so many in a row are no coincidence.
     private const int Attempts = 5;
 
-    private readonly NormalizerCache normalizers = new(rules.Region);
+    private readonly NormalizerCache normalizers = new(rules);
 
     public static MailboxOutcome Failed(SourceMailbox mailbox, string title, SyncException error) =>
         new(Failed(new MailboxRead(mailbox, [], 0, TimeSpan.Zero) { Protocol = SyncProtocol.Auto }, title, error, TimeSpan.Zero, []));

@@ -9,15 +9,21 @@ internal sealed class NormalizerCache
 {
     private readonly ConcurrentDictionary<string, ContactNormalizer> normalizers = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly ContactNormalizer usual;
+    private readonly SyncRules rules;
+
+    private readonly DialRule dialRule;
 
     /// <summary>Makes a cache.</summary>
-    /// <param name="region">The connection's region.</param>
-    /// <exception cref="SyncException">RegionUnknown: it is none.</exception>
-    public NormalizerCache(string region) => usual = new ContactNormalizer(new PhoneNumberReader(region));
+    /// <param name="rules">The rules of the run. The phone system dials from their region, wherever the user is.</param>
+    /// <exception cref="SyncException">The region is none, or something in the dial rule is not what it should be.</exception>
+    public NormalizerCache(SyncRules rules)
+    {
+        this.rules = rules;
+        dialRule = new DialRule(rules.DialRule, rules.Region);
+    }
 
-    /// <summary>The one for a mailbox: by its usage location where that is a region, else by the connection's.</summary>
-    public ContactNormalizer For(string? usageLocation) => PhoneNumberReader.IsRegion(usageLocation)
-        ? normalizers.GetOrAdd(usageLocation!, region => new ContactNormalizer(new PhoneNumberReader(region)))
-        : usual;
+    /// <summary>The one for a mailbox: by its usage location where that is a region and counts, else by the run's region.</summary>
+    public ContactNormalizer For(string? usageLocation) => normalizers.GetOrAdd(
+        !rules.IsRegionFixed && PhoneNumberReader.IsRegion(usageLocation) ? usageLocation! : rules.Region,
+        region => new ContactNormalizer(new PhoneNumberReader(region, dialRule)));
 }

@@ -10,6 +10,8 @@ internal static partial class NumberText
 {
     private static readonly SearchValues<char> Plain = SearchValues.Create("+0123456789 -/().");
 
+    private static readonly SearchValues<char> Keys = SearchValues.Create("0123456789*# -\u2010\u2011\u2012\u2013().");
+
     // Every word that separates has one of these letters.
     private static readonly SearchValues<char> Separators = SearchValues.Create("/;,|\t\r\n\u2028oueaOUEAbB");
 
@@ -58,6 +60,20 @@ internal static partial class NumberText
         }
     }
 
+    /// <summary>
+    /// What the keys of a phone say of a text that is a number and nothing else but for what it is called (<c>Nst. 47</c>): digits,
+    /// <c>*</c> and <c>#</c>. Null for any other text, and for one that begins with <c>+</c>.
+    /// </summary>
+    public static string? Dialled(string raw)
+    {
+        var text = LeadingWords().Replace(Remark().Replace(Tidy(raw), " "), "");
+        text = TrailingWords().Replace(text, "");
+        if (text.Length == 0 || text.AsSpan().ContainsAnyExcept(Keys))
+            return null;
+        var dialled = text.Where(character => char.IsAsciiDigit(character) || character is '*' or '#');
+        return dialled.Any() ? string.Concat(dialled) : null;
+    }
+
     /// <summary>What the number begins with: a digit (as ASCII), <c>+</c>, or NUL where there is neither.</summary>
     public static char FirstDigitOrPlus(string text)
     {
@@ -73,6 +89,16 @@ internal static partial class NumberText
 
     private static string Clean(string raw)
     {
+        var text = CarrierCode().Replace(Tidy(raw), "(0");
+        text = Remark().Replace(text, " ");
+        text = DirectDial().Replace(text, "-$1");
+        text = InternalNumber().Replace(text, " ext. $1");
+        return Pause().Replace(text, ";ext=$1").Trim();
+    }
+
+    // What is seen of a text, in plain letters and digits.
+    private static string Tidy(string raw)
+    {
         var visible = new StringBuilder(raw.Length);
         // The compatibility form makes wide digits and letters plain ones. A lone surrogate has none.
         foreach (var character in IsWellFormed(raw) ? raw.Normalize(NormalizationForm.FormKC) : raw)
@@ -83,12 +109,7 @@ internal static partial class NumberText
                 continue;
             visible.Append(category is UnicodeCategory.Control or UnicodeCategory.SpaceSeparator ? ' ' : character);
         }
-        var text = visible.ToString().Trim();
-        text = CarrierCode().Replace(text, "(0");
-        text = Remark().Replace(text, " ");
-        text = DirectDial().Replace(text, "-$1");
-        text = InternalNumber().Replace(text, " ext. $1");
-        return Pause().Replace(text, ";ext=$1").Trim();
+        return visible.ToString().Trim();
     }
 
     private static bool IsWellFormed(string text)
@@ -127,6 +148,9 @@ internal static partial class NumberText
 
     [GeneratedRegex(@"\([^()\d+]*\)")]
     private static partial Regex Remark();
+
+    [GeneratedRegex(@"\A\p{L}[\p{L}.]*[\s.:-]*(?=[\d*#])")]
+    private static partial Regex LeadingWords();
 
     [GeneratedRegex(@"(?<=\d\)?)[\s,;:–-]+\p{L}[\p{L}\s.:-]*$")]
     private static partial Regex TrailingWords();

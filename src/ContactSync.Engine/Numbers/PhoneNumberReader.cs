@@ -10,7 +10,7 @@ namespace ContactSync.Engine.Numbers;
 public sealed class PhoneNumberReader
 {
     /// <summary>Counts up when the same text would be read differently, so that stored entries are read again.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // A local number has at most 8 digits, an internal one fewer. More were typed with the area code.
     private const int MostLocalDigits = 8;
@@ -20,6 +20,8 @@ public sealed class PhoneNumberReader
 
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
 
+    private readonly DialRule rule;
+
     private readonly int countryCode;
 
     private readonly bool hasTrunkPrefix;
@@ -28,12 +30,14 @@ public sealed class PhoneNumberReader
 
     /// <summary>Makes a reader for one region.</summary>
     /// <param name="region">The ISO 3166 region that national numbers are read in, for example <c>DE</c>.</param>
+    /// <param name="rule">How the numbers are dialled; null for the international form.</param>
     /// <exception cref="SyncException">RegionUnknown: there is no such region.</exception>
-    public PhoneNumberReader(string region)
+    public PhoneNumberReader(string region, DialRule? rule = null)
     {
         if (!IsRegion(region))
             throw Texts.Catalog.Create(nameof(Errors.RegionUnknown), SyncErrorKind.InvalidArgument, region, region);
         Region = region.ToUpperInvariant();
+        this.rule = rule ?? new DialRule(new SyncDialRule(), Region);
         countryCode = Library.GetCountryCodeForRegion(Region);
         hasTrunkPrefix = Library.GetNddPrefixForRegion(Region, stripNonDigits: true) == "0";
         // Where whole numbers are short themselves (Bolivia has 8 digits), a short one may be whole.
@@ -44,6 +48,9 @@ public sealed class PhoneNumberReader
     /// <summary>The region national numbers are read in.</summary>
     public string Region { get; }
 
+    /// <summary>Names how a text is read and dialled: under another fingerprint it is read again.</summary>
+    public string Fingerprint => $"{Version} {Region} {rule.Fingerprint}".TrimEnd();
+
     /// <summary>Whether there are phone numbers of that ISO 3166 region.</summary>
     public static bool IsRegion(string? region) =>
         region is { Length: 2 } && Library.GetCountryCodeForRegion(region.ToUpperInvariant()) != 0;
@@ -51,9 +58,9 @@ public sealed class PhoneNumberReader
     /// <summary>Reads the first number of a field; the raw text is kept unchanged.</summary>
     public SyncPhoneNumber Read(PhoneNumberKind kind, string raw)
     {
-        var number = Parse(raw)
+        var number = rule.IsInternal(raw) ? null : Parse(raw)
             ?? NumberText.Splits(raw).SelectMany(parts => parts.Select(ParseWhole)).FirstOrDefault(part => part is not null);
-        return new SyncPhoneNumber(kind, raw, Format(number), Extension(number));
+        return ToNumber(kind, raw, number);
     }
 
     /// <summary>
@@ -69,7 +76,7 @@ public sealed class PhoneNumberReader
         {
             var numbers = parts.ConvertAll(ParseWhole);
             if (numbers.TrueForAll(number => number is not null))
-                return parts.Zip(numbers, (part, number) => new SyncPhoneNumber(kind, part, Format(number), Extension(number)));
+                return parts.Zip(numbers, (part, number) => ToNumber(kind, part, number));
         }
         return [Read(kind, raw)];
     }
@@ -142,10 +149,12 @@ public sealed class PhoneNumberReader
             && Library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE;
     }
 
+    private SyncPhoneNumber ToNumber(PhoneNumberKind kind, string raw, PhoneNumber? number) => number is null
+        ? new SyncPhoneNumber(kind, raw, DialForm: rule.OfUnread(raw))
+        : new SyncPhoneNumber(kind, raw, Format(number), number.HasExtension ? number.Extension : null, rule.Of(number));
+
     private int ExampleLength(PhoneNumberType type) =>
         Library.GetExampleNumberForType(Region, type) is { } example ? Library.GetNationalSignificantNumber(example).Length : 0;
 
-    private static string? Format(PhoneNumber? number) => number is null ? null : Library.Format(number, PhoneNumberFormat.E164);
-
-    private static string? Extension(PhoneNumber? number) => number is { HasExtension: true } ? number.Extension : null;
+    private static string Format(PhoneNumber number) => Library.Format(number, PhoneNumberFormat.E164);
 }

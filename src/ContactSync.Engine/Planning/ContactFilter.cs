@@ -48,8 +48,7 @@ public sealed record ContactFilter(
         contact.Categories.Any(category => patterns.Any(pattern => pattern.IsMatch(category)));
 
     private static bool IsAnswered(SyncPhoneNumber number) =>
-        number.Kind is not (PhoneNumberKind.BusinessFax or PhoneNumberKind.HomeFax or PhoneNumberKind.OtherFax
-            or PhoneNumberKind.Pager or PhoneNumberKind.Telex)
+        number is { IsFax: false, IsPager: false, Kind: not PhoneNumberKind.Telex }
         && number.Raw.Any(char.IsLetterOrDigit);
 
     private static WildcardPattern[] Patterns(IReadOnlyList<string> texts) => [.. texts.Select(text => new WildcardPattern(text))];

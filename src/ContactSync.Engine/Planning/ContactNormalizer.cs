@@ -6,7 +6,7 @@ namespace ContactSync.Engine.Planning;
 public sealed class ContactNormalizer(PhoneNumberReader numbers)
 {
     /// <summary>Names the rules: entries made under another fingerprint are made anew.</summary>
-    public string Fingerprint { get; } = $"{PhoneNumberReader.Version} {numbers.Region}";
+    public string Fingerprint { get; } = numbers.Fingerprint;
 
     /// <summary>The entry for a contact in the given folder.</summary>
     public PlannedEntry Normalize(SyncContact contact, string folderId)

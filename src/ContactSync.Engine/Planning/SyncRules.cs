@@ -15,6 +15,12 @@ public sealed record SyncRules(string Region, string Title, string Connection, I
     /// <summary>Which of the contacts read become entries.</summary>
     public ContactFilter Filter { get; init; } = ContactFilter.Usual;
 
+    /// <summary>Whether numbers are read in <see cref="Region"/> even where the user's country is known.</summary>
+    public bool IsRegionFixed { get; init; }
+
+    /// <summary>How the phone system dials, which stands in <see cref="Region"/>.</summary>
+    public SyncDialRule DialRule { get; init; } = new();
+
     /// <summary>Names scope and filter together, see <see cref="RulesFingerprint.Filter"/>.</summary>
     public string FilterFingerprint => Scope.Fingerprint + Filter.Fingerprint;
 }

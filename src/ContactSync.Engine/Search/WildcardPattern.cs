@@ -10,6 +10,8 @@ public sealed class WildcardPattern
 {
     private readonly List<Part> parts = [];
 
+    private Regex? regex;
+
     /// <summary>Reads a pattern.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="anywhere">Whether a pattern without wildcards may match any part of the text.</param>
@@ -54,17 +56,16 @@ public sealed class WildcardPattern
     });
 
     /// <summary>Whether a text matches.</summary>
-    public bool IsMatch(string? text)
+    public bool IsMatch(string? text) =>
+        (regex ??= new Regex($@"\A(?:{ToRegex()})\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)).IsMatch(TextKey.Of(text));
+
+    private string ToRegex() => Join(part => part.Kind switch
     {
-        var regex = Join(part => part.Kind switch
-        {
-            PartKind.Literal => Regex.Escape(part.Text),
-            PartKind.AnyText => ".*",
-            PartKind.AnyCharacter => ".",
-            _ => $"[{part.Text.Replace("\\", "\\\\").Replace("^", "\\^")}]",
-        });
-        return Regex.IsMatch(TextKey.Of(text), $@"\A(?:{regex})\z", RegexOptions.Singleline | RegexOptions.CultureInvariant);
-    }
+        PartKind.Literal => Regex.Escape(part.Text),
+        PartKind.AnyText => ".*",
+        PartKind.AnyCharacter => ".",
+        _ => $"[{part.Text.Replace("\\", "\\\\").Replace("^", "\\^")}]",
+    });
 
     // A leading ^ would negate the set in GLOB, and does not in PowerShell.
     private static string Set(string characters) => characters[0] == '^' && characters.Length > 1 ? characters[1..] + "^" : characters;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ContactSync;
 
 /// <summary>A number as it was typed and as it is dialled.</summary>
@@ -5,8 +7,18 @@ namespace ContactSync;
 /// <param name="Raw">What was typed, unchanged.</param>
 /// <param name="E164">The international form with <c>+</c>, where the text could be read as a number.</param>
 /// <param name="Extension">The extension, where the text names one apart from the number.</param>
-public sealed record SyncPhoneNumber(PhoneNumberKind Kind, string Raw, string? E164 = null, string? Extension = null)
+/// <param name="DialForm">What the phone system dials, see <see cref="SyncDialRule"/>; null where the text is no number to dial.</param>
+public sealed record SyncPhoneNumber(
+    PhoneNumberKind Kind, string Raw, string? E164 = null, string? Extension = null, string? DialForm = null)
 {
+    /// <summary>Whether a fax answers.</summary>
+    [JsonIgnore]
+    public bool IsFax => Kind is PhoneNumberKind.BusinessFax or PhoneNumberKind.HomeFax or PhoneNumberKind.OtherFax;
+
+    /// <summary>Whether it is a pager's.</summary>
+    [JsonIgnore]
+    public bool IsPager => Kind == PhoneNumberKind.Pager;
+
     /// <summary>The international form, or what was typed.</summary>
     public override string ToString() => E164 ?? Raw;
 }

@@ -258,6 +258,29 @@ public class SyncEngineTests
     }
 
     [Fact]
+    public async Task Numbers_are_read_in_the_run_s_region_where_that_is_fixed()
+    {
+        var source = Source(Answer(Complete("F", Contact("1", "One", "F", "01 58858-0"))));
+
+        await RunAsync(source, Listing(Anna with { UsageLocation = "AT" }), Rules with { IsRegionFixed = true });
+
+        Assert.Equal("+491588580", (await store.FindEntriesAsync(new EntryQuery(), default).SingleAsync()).Numbers[0].E164![..10]);
+    }
+
+    [Fact]
+    public async Task A_changed_dial_rule_makes_the_entries_anew_without_reading_the_mailbox_anew()
+    {
+        await RunAsync(Answer(Complete("F", Contact("1", "One", "F", "030 23125011"), Contact("2"))), Anna);
+        var rules = Rules with { DialRule = new SyncDialRule { Form = DialForm.National, OutsideLine = "0" } };
+
+        var report = Assert.Single(await RunAsync(Source(Answer(Delta("F", []))), Listing(Anna), rules));
+
+        Assert.Equal((SyncStatus.Succeeded, 1, 1), (report.Status, report.Updated, report.Unchanged));
+        var number = (await store.FindEntriesAsync(new EntryQuery(Name: "One"), default).SingleAsync()).Numbers[0];
+        Assert.Equal(("030 23125011", "+493023125011", "003023125011"), (number.Raw, number.E164, number.DialForm));
+    }
+
+    [Fact]
     public async Task Progress_counts_mailboxes_and_contacts()
     {
         var steps = new List<SyncProgress>();
