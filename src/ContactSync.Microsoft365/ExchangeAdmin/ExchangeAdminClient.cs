@@ -13,7 +13,7 @@ namespace ContactSync.Microsoft365.ExchangeAdmin;
 /// <remarks>https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2</remarks>
 internal sealed class ExchangeAdminClient(TenantSession session)
 {
-    /// <summary>The mailbox that every organisation has; a request in an app's own name is led to the organisation's servers by it.</summary>
+    /// <summary>The mailbox that every organisation has.</summary>
     private const string SystemMailbox = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}";
 
     private const string PageSize = "odata.maxpagesize=1000";
@@ -71,7 +71,7 @@ internal sealed class ExchangeAdminClient(TenantSession session)
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Content = new StringContent(command.ToJson(), Encoding.UTF8, new MediaTypeHeaderValue("application/json", "utf-8"));
         request.Headers.TryAddWithoutValidation("X-CmdletName", command.Name);
-        request.Headers.TryAddWithoutValidation("X-AnchorMailbox", $"UPN:{SystemMailbox}@{session.TenantId}");
+        request.Headers.TryAddWithoutValidation("X-AnchorMailbox", await AnchorAsync(cancellationToken).ConfigureAwait(false));
         request.Headers.TryAddWithoutValidation("X-ResponseFormat", "json");
         request.Headers.TryAddWithoutValidation("X-SerializationLevel", "Partial");
         request.Headers.TryAddWithoutValidation("Prefer", PageSize);
@@ -83,5 +83,13 @@ internal sealed class ExchangeAdminClient(TenantSession session)
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         // A cmdlet that writes nothing may be answered without a body.
         return body.Length == 0 ? new ExchangePage([], [], null) : ExchangePage.Read(body);
+    }
+
+    /// <summary>The mailbox by which a request is led to the organisation's servers: a person's own, for an app the organisation's.</summary>
+    private async Task<string> AnchorAsync(CancellationToken cancellationToken)
+    {
+        var resource = session.Environment.ExchangeResource;
+        var token = await session.GetTokenAsync(resource, forceRefresh: false, cancellationToken).ConfigureAwait(false);
+        return $"UPN:{(token.IsOfUser && token.UserName is { } user ? user : $"{SystemMailbox}@{session.TenantId}")}";
     }
 }

@@ -42,6 +42,7 @@ internal sealed class AuthorizeEndpoint(SandboxContext sandbox) : BrowserEndpoin
         var challenge = Challenge(request, platform);
         var text = request.Require("scope");
         var scope = ScopeRequest.Parse(text, Sandbox.Tenant);
+        Consents.CheckFirstParty(client, scope.Resource);
         var silent = request["prompt"] == "none";
         if (FindUser(request) is not { } user)
             return silent ? throw EntraErrors.NoSession() : AskUser(request);

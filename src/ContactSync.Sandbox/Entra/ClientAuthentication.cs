@@ -27,7 +27,7 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
         var (clientId, secret) = request.ClientCredential();
         clientId ??= ClientOfAssertion(request) ?? throw EntraErrors.MissingParameter("client_id");
         var (principal, application) = Find(request, clientId);
-        isPublic ??= forUser && (application?.IsPublicClient ?? principal.IsFirstPartyPublicClient);
+        isPublic ??= forUser && (application?.IsPublicClient ?? principal.FirstParty is not null);
         var assertion = request["client_assertion"];
         if (isPublic == true)
             return secret is null && assertion is null ? new(principal, application, "0") : throw EntraErrors.PublicClient();
@@ -52,7 +52,7 @@ internal sealed class ClientAuthentication(SandboxContext sandbox)
         var now = sandbox.Time.GetUtcNow();
         var application = tenant.FindApplication(clientId);
         var principal = tenant.FindPrincipal(clientId);
-        if (application is null && principal is not { IsFirstPartyPublicClient: true })
+        if (application is null && principal is not { FirstParty: not null })
             throw EntraErrors.UnknownClient(clientId, tenant);
         if (application is not null && now < application.KnownEverywhere)
             throw EntraErrors.UnknownClient(clientId, tenant);

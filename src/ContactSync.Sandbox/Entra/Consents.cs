@@ -15,7 +15,15 @@ internal sealed class Consents(SandboxContext sandbox)
         return Tenant.Grants
             .Where(grant => grant.Client == client && grant.Resource == resource && (grant.User is null || grant.User == user))
             .SelectMany(grant => grant.EffectiveAt(now))
+            .Concat(client.FirstParty is { } own && own.ResourceAppId == resource.AppId ? own.Preauthorized : [])
             .Distinct(StringComparer.Ordinal);
+    }
+
+    /// <exception cref="EntraException">A client of Microsoft's own asks another resource than the one it was made for.</exception>
+    public static void CheckFirstParty(ServicePrincipal client, ServicePrincipal resource)
+    {
+        if (client.FirstParty is { } own && own.ResourceAppId != resource.AppId)
+            throw EntraErrors.NotPreauthorized(client, resource);
     }
 
     /// <summary>Whether a user may consent for himself: to all but what wants an administrator.</summary>

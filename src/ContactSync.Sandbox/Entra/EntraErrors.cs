@@ -111,6 +111,11 @@ internal static class EntraErrors
         SubError = "consent_required",
     };
 
+    public static EntraException NotPreauthorized(ServicePrincipal client, ServicePrincipal resource) => new(400, InvalidRequest, 65002,
+        $"Consent between first party application '{client.AppId}' and first party resource '{resource.AppId}' must be configured via " +
+        "preauthorization - applications owned and operated by Microsoft must get approval from the API owner before requesting tokens " +
+        "for that API.");
+
     /// <summary>For the browser: consent is missing, and the one who signs in may not give it.</summary>
     public static EntraException AdministratorNeeded(ServicePrincipal client) => new(400, "access_denied", 90094,
         $"The grant requires administrator permission. '{client.Text("displayName")}' needs permission to access resources in your " +

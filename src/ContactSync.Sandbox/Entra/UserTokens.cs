@@ -86,6 +86,7 @@ internal sealed class UserTokens(SandboxContext sandbox)
         if (sandbox.Tenant.BlockedApps.Contains(client.Principal.AppId, StringComparer.OrdinalIgnoreCase))
             throw EntraErrors.BlockedByPolicy(forUser: true);
         var scope = ScopeRequest.Parse(scopeText, sandbox.Tenant);
+        Consents.CheckFirstParty(client.Principal, scope.Resource);
         var granted = Granted(client.Principal, scope, user);
         var seconds = (int)sandbox.Options.TokenLifetime.TotalSeconds;
         var named = granted.Select(value => scope.Prefix + value).Concat(scope.OpenId.Where(value => value != "offline_access"));

@@ -16,8 +16,10 @@ internal static class AdminCaller
     /// <summary>The directory roles that mean something to Exchange.</summary>
     public static readonly string[] Roles = [DirectoryRoles.ExchangeAdministrator, DirectoryRoles.GlobalAdministrator, GlobalReader];
 
+    /// <summary>Lets a caller in.</summary>
+    /// <returns>The user principal name of a person; null for an app in its own name.</returns>
     /// <exception cref="AdminException">401: no token of Exchange, or without the right; 403: the caller's role does not reach.</exception>
-    public static void Check(HttpContext context, SandboxContext sandbox, AdminCommand command)
+    public static string? Check(HttpContext context, SandboxContext sandbox, AdminCommand command)
     {
         var header = context.Request.Headers.Authorization.ToString();
         var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? sandbox.Tokens.Read(header[7..].Trim()) : null;
@@ -35,6 +37,7 @@ internal static class AdminCaller
                 || (command.IsReading && roles.Contains(GlobalReader));
             if (!may || sandbox.Faults.Take(FaultBoard.MissingRole, context) is not null)
                 throw AdminException.Forbidden();
+            return token.IsAppOnly ? null : sandbox.Tenant.Users.Find(token.ObjectId)!.UserPrincipalName;
         }
     }
 

@@ -12,8 +12,8 @@ internal sealed class ServicePrincipal(Guid id, string appId) : DirectoryObject(
     /// <summary>The names of the directory roles it holds.</summary>
     public HashSet<string> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A client of Microsoft's own that signs users in and is registered in no customer's tenant.</summary>
-    public bool IsFirstPartyPublicClient { get; init; }
+    /// <summary>For a client of Microsoft's own that signs users in and is registered in no customer's tenant.</summary>
+    public FirstPartyClient? FirstParty { get; init; }
 
     public bool IsEnabled => (bool?)Properties["accountEnabled"] ?? true;
 
@@ -22,6 +22,11 @@ internal sealed class ServicePrincipal(Guid id, string appId) : DirectoryObject(
     public Permission? FindScope(string value) =>
         Permissions.FirstOrDefault(permission => permission.ScopeId is not null && permission.Value == value);
 }
+
+/// <summary>What Microsoft has settled between a client and a resource that are both its own.</summary>
+/// <param name="ResourceAppId">The one resource that the client may ask tokens of.</param>
+/// <param name="Preauthorized">The delegated permissions it has there without anybody's consent.</param>
+internal sealed record FirstPartyClient(string ResourceAppId, IReadOnlyList<string> Preauthorized);
 
 /// <summary>A permission that a resource offers: to apps (<paramref name="RoleId"/>), to apps acting for a user, or both.</summary>
 internal sealed record Permission(string Value, Guid? ScopeId, bool ScopeNeedsAdministrator, Guid? RoleId);

@@ -29,7 +29,7 @@ internal static class ServicePrincipals
         var principal = new ServicePrincipal(id, appId)
         {
             Permissions = DataTable.Read("permissions.tsv").Where(cells => cells[0] == appId).Select(Permission).ToList(),
-            IsFirstPartyPublicClient = row[2] == "public",
+            FirstParty = row[2] == "public" ? new FirstPartyClient(row[4], row[5].Split(' ', StringSplitOptions.RemoveEmptyEntries)) : null,
         };
         Describe(principal, row[1], row[3].Split(' ', StringSplitOptions.RemoveEmptyEntries), created);
         return principal;

@@ -31,6 +31,23 @@ public sealed class SignInCommandTests(TenantFixture tenant) : IClassFixture<Ten
     }
 
     [Fact]
+    public async Task A_person_goes_on_to_Exchange_with_a_second_code()
+    {
+        using var host = new HostedModule();
+        var admin = tenant.Server.Administrator.Address;
+        var running = host.RunAsync(
+            "Connect-SyncTenant -Environment $args[0] -DeviceCode; Get-SyncEwsPolicy", TestContext.Current.CancellationToken,
+            tenant.Lab);
+        await ApproveAsync(admin);
+        await ApproveAsync(admin, "fb78d390-0c51-40cd-8e17-fdbfab77341b");
+
+        var result = (await running).ThrowOnError();
+
+        Assert.Single(result.Output);
+        Assert.Equal(2, result.Information.Count);
+    }
+
+    [Fact]
     public void A_token_that_is_there_already_will_do()
     {
         using var host = new HostedModule();
@@ -141,14 +158,17 @@ public sealed class SignInCommandTests(TenantFixture tenant) : IClassFixture<Ten
     }
 
     /// <summary>Plays the person, once the code is there.</summary>
-    private async Task ApproveAsync(string user)
+    private async Task ApproveAsync(string user, string clientId = "14d82eec-204b-4c2f-b7e8-296a70dab67e")
     {
         using var http = Client();
-        JsonArray codes;
+        JsonNode? code;
         do
-            codes = (await http.GetFromJsonAsync<JsonArray>("sandbox/device-codes"))!;
-        while (codes.Count == 0);
-        using var answer = await http.PostAsJsonAsync($"sandbox/device-codes/{codes[0]!["userCode"]}/approve", new { user, consent = true });
+        {
+            var codes = await http.GetFromJsonAsync<JsonArray>("sandbox/device-codes", TestContext.Current.CancellationToken);
+            code = codes!.FirstOrDefault(one => (string?)one!["clientId"] == clientId && one["user"] is null);
+        }
+        while (code is null);
+        using var answer = await http.PostAsJsonAsync($"sandbox/device-codes/{code["userCode"]}/approve", new { user, consent = true });
         answer.EnsureSuccessStatusCode();
     }
 

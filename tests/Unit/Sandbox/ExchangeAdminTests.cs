@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ContactSync.Sandbox;
 using ContactSync.Sandbox.Ews.Access;
 using Xunit;
 
@@ -8,6 +9,8 @@ namespace ContactSync.Tests.Sandbox;
 public sealed class ExchangeAdminTests : IAsyncLifetime
 {
     private const string Exchange = "https://outlook.office365.com";
+    private const string ExchangePowerShell = "fb78d390-0c51-40cd-8e17-fdbfab77341b";
+    private const string SystemMailbox = "UPN:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@contoso.example";
 
     private SandboxClient _client = null!;
 
@@ -33,6 +36,32 @@ public sealed class ExchangeAdminTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await RunAsync("Set-OrganizationConfig", new() { ["EwsEnabled"] = false })).Status);
         await SetRolesAsync("Exchange Administrator");
         Assert.Equal(HttpStatusCode.OK, (await RunAsync("Set-OrganizationConfig", new() { ["EwsEnabled"] = false })).Status);
+    }
+
+    [Fact]
+    public async Task APersonComesWithExchangePowerShellAndNamesHimself()
+    {
+        var admin = _client.Host.Administrator;
+        var token = await PersonTokenAsync(admin, ExchangePowerShell, Exchange);
+        Assert.Equal("Exchange.Manage", (string)SandboxClient.Claims(token)["scp"]!);
+
+        Assert.Equal(HttpStatusCode.OK, (await RunAsync("Get-OrganizationConfig", token: token, anchor: "UPN:" + admin.Address)).Status);
+        Assert.Contains("X-AnchorMailbox", TextOf(await RunAsync("Get-OrganizationConfig", token: token)));
+        Assert.Contains("X-AnchorMailbox", TextOf(await RunAsync("Get-OrganizationConfig", anchor: "UPN:" + admin.Address)));
+        var user = _client.Host.Users[0];
+        var other = await PersonTokenAsync(user, ExchangePowerShell, Exchange);
+        Assert.Equal(
+            HttpStatusCode.Forbidden, (await RunAsync("Get-OrganizationConfig", token: other, anchor: "UPN:" + user.Address)).Status);
+    }
+
+    [Theory]
+    [InlineData(ExchangePowerShell, SandboxClient.Graph)]
+    [InlineData("14d82eec-204b-4c2f-b7e8-296a70dab67e", Exchange)]
+    public async Task MicrosoftsOwnClientsAreLetInByOneServiceOnly(string clientId, string resource)
+    {
+        var refused = await PersonAsync(_client.Host.Administrator, clientId, resource);
+
+        Assert.Equal((HttpStatusCode.BadRequest, 65002), (refused.Status, refused.AadSts));
     }
 
     [Fact]
@@ -201,8 +230,15 @@ public sealed class ExchangeAdminTests : IAsyncLifetime
     private Task<SandboxAnswer> SetRolesAsync(params string[] roles) => _client.ControlAsync(
         HttpMethod.Put, $"exchange/roles/{_client.Host.AdminClientId}", new JsonObject { ["roles"] = new JsonArray([.. roles]) });
 
+    private async Task<string> PersonTokenAsync(SandboxUser user, string clientId, string resource) =>
+        (string)(await PersonAsync(user, clientId, resource)).Json["access_token"]!;
+
+    private Task<SandboxAnswer> PersonAsync(SandboxUser user, string clientId, string resource) => _client.TokenAsync(
+        ("grant_type", "password"), ("client_id", clientId), ("username", user.Address), ("password", user.Password),
+        ("scope", resource + "/.default"));
+
     private async Task<SandboxAnswer> RunAsync(
-        string command, JsonObject? parameters = null, string? token = null, string? anchor = "UPN:SystemMailbox{x}@contoso.example",
+        string command, JsonObject? parameters = null, string? token = null, string? anchor = SystemMailbox,
         string? prefer = null, string? path = null)
     {
         var input = new JsonObject { ["CmdletName"] = command, ["Parameters"] = parameters ?? [] };
