@@ -118,6 +118,9 @@ public sealed class TenantSession : IAsyncDisposable
         return token;
     }
 
+    /// <summary>False where a person would have to sign in once more, which only what he asked for is worth.</summary>
+    internal bool MayAskSilently(string resource) => !options.Credential.IsPerson || tokens.Last(resource) is not null;
+
     /// <summary>A session of another app in the same tenant.</summary>
     internal TenantSession As(string clientId, AppCredential credential) =>
         new(options with { ClientId = clientId, Credential = credential });

@@ -44,13 +44,13 @@ public sealed class ConsentService
         return await DescribeAsync(app, state, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What <see cref="GrantAsync"/> would grant, a sentence each. Reads only.</summary>
-    public async Task<IReadOnlyList<string>> PlanGrantAsync(
+    /// <summary>What <see cref="GrantAsync"/> would grant. Reads only.</summary>
+    public async Task<IReadOnlyList<PlannedConsent>> PlanGrantAsync(
         SyncAppRegistration app, CancellationToken cancellationToken, string? user = null)
     {
         var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
         var text = state.User is null ? nameof(Errors.Text_GrantPermission) : nameof(Errors.Text_GrantPermissionFor);
-        return Sentences(text, app, state, state.Missing);
+        return [.. state.Missing.Zip(Sentences(text, app, state, state.Missing), (permission, change) => new PlannedConsent(permission, change))];
     }
 
     /// <summary>Grants what is declared and not granted yet.</summary>
@@ -59,12 +59,15 @@ public sealed class ConsentService
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="credential">A credential of the app, where there is one, for a proof by token.</param>
     /// <param name="user">The one user to grant delegated permissions for; null for the organisation.</param>
+    /// <param name="spared">What is not granted, though declared.</param>
     /// <returns>One row a permission, as <see cref="GetAsync"/> would show it now.</returns>
     public async Task<IReadOnlyList<SyncConsent>> GrantAsync(
-        SyncAppRegistration app, bool wait, CancellationToken cancellationToken, SyncAppCredential? credential = null, string? user = null)
+        SyncAppRegistration app, bool wait, CancellationToken cancellationToken, SyncAppCredential? credential = null, string? user = null,
+        IReadOnlyList<SyncPermission>? spared = null)
     {
+        spared ??= [];
         var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
-        var missing = state.Missing;
+        var missing = state.Missing.Except(spared).ToList();
         foreach (var permission in missing.Where(permission => permission.Type == PermissionType.Application))
             await AssignAsync(app, state, permission, cancellationToken).ConfigureAwait(false);
         var scopes = missing.Where(permission => permission.Type == PermissionType.Delegated);
@@ -72,8 +75,8 @@ public sealed class ConsentService
             await GrantScopesAsync(app, state, [.. resource], cancellationToken).ConfigureAwait(false);
 
         if (wait && missing.Count > 0)
-            await WaitAsync(app, credential, user, cancellationToken).ConfigureAwait(false);
-        return await DescribeAsync(app, state.AllGranted(), cancellationToken).ConfigureAwait(false);
+            await WaitAsync(app, spared, credential, user, cancellationToken).ConfigureAwait(false);
+        return await DescribeAsync(app, state.With(missing), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What <see cref="RevokeAsync"/> would take back, a sentence each. Reads only.</summary>
@@ -158,7 +161,8 @@ public sealed class ConsentService
     }
 
     private async Task WaitAsync(
-        SyncAppRegistration app, SyncAppCredential? credential, string? user, CancellationToken cancellationToken)
+        SyncAppRegistration app, IReadOnlyList<SyncPermission> spared, SyncAppCredential? credential, string? user,
+        CancellationToken cancellationToken)
     {
         ConsentState? last = null;
         await replication.ConfirmAsync(
@@ -166,7 +170,7 @@ public sealed class ConsentService
             async () =>
             {
                 last = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
-                return last.Missing.Count == 0;
+                return !last.Missing.Except(spared).Any();
             },
             cancellationToken).ConfigureAwait(false);
         var roles = last!.GrantedRoles(session.Environment);

@@ -52,11 +52,11 @@ internal sealed record ConsentState(
             nameof(Errors.ResourcePrincipalMissing), SyncErrorKind.NotFound, permission.Resource, permission.Resource,
             permission.ResourceAppId, permission.Permission);
 
-    /// <summary>The same after everything declared was granted.</summary>
-    internal ConsentState AllGranted() => this with
+    /// <summary>The same after more was granted.</summary>
+    internal ConsentState With(IReadOnlyList<SyncPermission> granted) => this with
     {
-        Granted = [.. Granted.Union(Declared)],
-        GrantedToUser = User is null ? [] : [.. GrantedToUser.Union(Missing)],
+        Granted = [.. Granted.Union(granted)],
+        GrantedToUser = User is null ? [] : [.. GrantedToUser.Union(granted)],
     };
 
     /// <summary>The same after some of it was taken back.</summary>

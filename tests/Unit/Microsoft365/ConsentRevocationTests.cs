@@ -33,7 +33,7 @@ public sealed class ConsentRevocationTests(SandboxTenant tenant) : IClassFixture
         await service.GrantAsync(app, wait: true, default, user: User);
 
         Assert.Equal(2, planned.Count);
-        Assert.All(planned, line => Assert.Contains($"for {User} alone", line));
+        Assert.All(planned, one => Assert.Contains($"for {User} alone", one.Change));
         Assert.All(rows, row => Assert.Equal((PermissionType.Delegated, User, $"Granted for {User}"), (row.Type, row.User, row.State)));
         Assert.Empty(SandboxTenant.Writing(requests));
         Assert.All(await service.GetAsync(app, default), row => Assert.False(row.Granted));

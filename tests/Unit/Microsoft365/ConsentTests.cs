@@ -43,7 +43,7 @@ public class ConsentTests(SandboxTenant tenant) : IClassFixture<SandboxTenant>
         var again = await service.GrantAsync(app, wait: true, default);
 
         Assert.Equal(3, planned.Count);
-        Assert.Contains(planned, change => change.Contains("Contacts.Read") && change.Contains("'Granted'"));
+        Assert.Contains(planned, one => one.Change.Contains("Contacts.Read") && one.Change.Contains("'Granted'"));
         Assert.Equal(3, granted.Count);
         Assert.All(granted, row => Assert.Equal("Granted for Contoso GmbH", row.State));
         Assert.All(granted, row => Assert.Equal("Microsoft Graph", row.Resource));

@@ -80,6 +80,65 @@ public sealed class MailboxAccessCommandTests(ExchangeFixture tenant) : IClassFi
     }
 
     [Fact]
+    public void Consent_leaves_out_what_Exchange_scopes_unless_all_mailboxes_are_asked_for()
+    {
+        using var host = tenant.Connect();
+        host.Run(
+            """
+            $app = New-SyncAppRegistration -Name 'Scoped before' -Preset ContactImport
+            $app | Grant-SyncMailboxAccess -Group 'Field staff' -Flatten
+            """).ThrowOnError();
+
+        var consented = host.Run("$app | Grant-AdminConsent").ThrowOnError();
+        Assert.Contains(consented.Objects<SyncConsent>(), consent => consent is { Permission: "User.ReadBasic.All", Granted: true });
+        Assert.False(consented.Objects<SyncConsent>().Single(consent => consent.Permission == "Contacts.Read").Granted);
+        Assert.Contains("-AllMailboxes", Assert.Single(consented.Warnings));
+        Assert.False(Cancelled());
+
+        var again = host.Run("$app | Grant-AdminConsent").ThrowOnError();
+        Assert.Single(again.Warnings);
+        var planned = host.Run("$app | Grant-AdminConsent -AllMailboxes -WhatIf").ThrowOnError();
+        Assert.Empty(planned.Warnings);
+        Assert.False(Cancelled());
+
+        var opened = host.Run("$app | Grant-AdminConsent -AllMailboxes").ThrowOnError();
+        Assert.All(opened.Objects<SyncConsent>(), consent => Assert.True(consent.Granted));
+        Assert.Empty(opened.Warnings);
+        Assert.True(Cancelled());
+        // What is granted is granted: there is nothing left to warn of.
+        Assert.Empty(host.Run("$app | Grant-AdminConsent").ThrowOnError().Warnings);
+
+        bool Cancelled() => Assert.Single(host.Run("$app | Get-SyncMailboxAccess").ThrowOnError().Objects<SyncMailboxAccess>()).IsCancelled;
+    }
+
+    [Fact]
+    public void Consent_says_so_where_Exchange_cannot_be_asked()
+    {
+        var principal = tenant.Server.Context.Tenant.FindPrincipal(tenant.Server.AdminClientId)!;
+        var roles = principal.Roles.ToList();
+        principal.Roles.Clear();
+        try
+        {
+            using var host = tenant.Connect();
+            var result = host.Run(
+                "New-SyncAppRegistration -Name 'Scope unknown' -Preset ContactImport | Grant-AdminConsent").ThrowOnError();
+
+            Assert.All(result.Objects<SyncConsent>(), consent => Assert.True(consent.Granted));
+            var warning = Assert.Single(result.Warnings);
+            Assert.Contains("cannot see", warning);
+            Assert.Contains("-Permission Contacts.Read", warning);
+            // No permission of mailboxes, nothing to see.
+            Assert.Empty(host.Run(
+                "New-SyncAppRegistration -Name 'Users only' -ApplicationPermission User.Read.All | Grant-AdminConsent")
+                .ThrowOnError().Warnings);
+        }
+        finally
+        {
+            principal.Roles.UnionWith(roles);
+        }
+    }
+
+    [Fact]
     public void WhatIf_changes_nothing()
     {
         using var host = tenant.Connect();

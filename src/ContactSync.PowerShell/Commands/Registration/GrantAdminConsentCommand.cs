@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContactSync.Microsoft365.ExchangeAdmin;
 using ContactSync.Microsoft365.Identity;
 using ContactSync.Microsoft365.Registration;
 
@@ -21,6 +22,10 @@ public sealed class GrantAdminConsentCommand : AppCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? User { get; set; }
+
+    /// <summary>Grants also, for all mailboxes, what Exchange lets the app do in some; which ends the scope.</summary>
+    [Parameter]
+    public SwitchParameter AllMailboxes { get; set; }
 
     /// <summary>Grants nothing, but writes the address at which another administrator consents.</summary>
     [Parameter]
@@ -48,12 +53,29 @@ public sealed class GrantAdminConsentCommand : AppCmdlet
             return;
         }
         var service = new ConsentService(tenant, TimeProvider.System);
-        var changes = await service.PlanGrantAsync(app, cancellationToken, User).ConfigureAwait(false);
+        var planned = await service.PlanGrantAsync(app, cancellationToken, User).ConfigureAwait(false);
+        var spared = await FindSparedAsync(app, planned, tenant, pipeline, cancellationToken).ConfigureAwait(false);
+        var changes = planned.Where(one => !spared.Contains(one.Permission)).Select(one => one.Change).ToList();
         if (!await pipeline.ShouldChangeAsync(changes).ConfigureAwait(false))
             return;
 
-        foreach (var consent in await service.GrantAsync(app, wait: !NoWait, cancellationToken, user: User).ConfigureAwait(false))
+        var consents = await service.GrantAsync(app, wait: !NoWait, cancellationToken, user: User, spared: spared).ConfigureAwait(false);
+        foreach (var consent in consents)
             await pipeline.WriteObjectAsync(consent).ConfigureAwait(false);
+    }
+
+    /// <summary>What Exchange lets the app do in some mailboxes is not granted for all of them, unless that is asked for.</summary>
+    private async Task<IReadOnlyList<SyncPermission>> FindSparedAsync(
+        SyncAppRegistration app, IEnumerable<PlannedConsent> planned, TenantSession tenant, CmdletPipeline pipeline,
+        CancellationToken cancellationToken)
+    {
+        if (AllMailboxes)
+            return [];
+        var scoped = await ScopedPermissions
+            .FindAsync(tenant, app, planned.Select(one => one.Permission), cancellationToken).ConfigureAwait(false);
+        if (scoped.Warning is { } warning)
+            pipeline.WriteWarning(warning);
+        return scoped.Permissions;
     }
 
     /// <summary>For the address alone the id is enough, and the caller may lack the permission to look the app up.</summary>
