@@ -18,6 +18,7 @@
         'Clear-SyncSandboxFault'
         'Connect-SyncTenant'
         'Convert-SyncAppRegistration'
+        'ConvertTo-SyncPhoneNumber'
         'Disconnect-SyncTenant'
         'Export-SyncConnection'
         'Export-SyncPhoneBook'

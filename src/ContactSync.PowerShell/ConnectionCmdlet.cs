@@ -2,12 +2,13 @@ using System.Management.Automation;
 using System.Security;
 using ContactSync.Microsoft365.Ews;
 using ContactSync.Microsoft365.Identity;
+using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Connections;
 
 namespace ContactSync.PowerShell;
 
 /// <summary>A cmdlet that saves a connection: with what it signs in, where its Exchange is, how it reads.</summary>
-public abstract class ConnectionCmdlet : SecretReferenceCmdlet
+public abstract class ConnectionCmdlet : SecretReferenceCmdlet, IDialRuleParameters
 {
     /// <summary>The parameter sets, a kind of credential each; the first is for none, and for one that lies elsewhere.</summary>
     private protected const string Settings = "Settings", WithCredential = "Credential", WithSecret = "ClientSecret",
@@ -121,13 +122,41 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet
 
     /// <summary>The ISO 3166 region that national numbers are read in; without it, that of this machine.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Region { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    public DialForm? DialForm { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [AllowEmptyString]
+    public string? OutsideLine { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [AllowEmptyString]
+    public string? AreaCode { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? InternalNumber { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [AllowEmptyString]
+    public string? ExtensionSeparator { get; set; }
 
     /// <summary>The file of the phone books.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
+
+    /// <summary>How the phone system dials, as far as nothing else is given and there is no connection to keep it of.</summary>
+    private protected SyncDialRule DialRuleBefore { get; set; } = new();
 
     /// <summary>The connection that is asked for, not saved yet; and what it signs in with, as far as that is given.</summary>
     /// <param name="name">Its name.</param>
@@ -158,6 +187,7 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet
             EwsUrl = EwsUrl,
             Protocol = Protocol,
             Region = Region,
+            DialRule = this.ToDialRule(basis?.DialRule ?? DialRuleBefore),
             StorePath = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false),
         };
         request.Check();

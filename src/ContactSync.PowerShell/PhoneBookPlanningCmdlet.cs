@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Engine;
+using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.PhoneBooks.Stores.Sqlite;
@@ -9,7 +10,7 @@ using ContactSync.PowerShell.Session;
 namespace ContactSync.PowerShell;
 
 /// <summary>A cmdlet that compares mailboxes with their phone books, whether it then changes these or not.</summary>
-public abstract class PhoneBookPlanningCmdlet : MailboxReadingCmdlet
+public abstract class PhoneBookPlanningCmdlet : MailboxReadingCmdlet, IDialRuleParameters
 {
     /// <summary>The title of the phone books.</summary>
     [Parameter]
@@ -22,13 +23,49 @@ public abstract class PhoneBookPlanningCmdlet : MailboxReadingCmdlet
     [ValidateNotNullOrEmpty]
     public string[] OverrideGuard { get; set; } = [];
 
+    /// <summary>The ISO 3166 region that all national numbers are read in and the phone system stands in.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    public DialForm? DialForm { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [AllowEmptyString]
+    public string? OutsideLine { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [AllowEmptyString]
+    public string? AreaCode { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? InternalNumber { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [AllowEmptyString]
+    public string? ExtensionSeparator { get; set; }
+
     /// <summary>The rules of a run through a connection.</summary>
-    private protected SyncRules RulesFor(SyncConnection connection) =>
-        new(connection.Region, PhoneBookName, connection.Name, OverrideGuard.ToHashSet(StringComparer.OrdinalIgnoreCase))
+    /// <exception cref="SyncException">The region is none, or something in the dial rule is not what it should be.</exception>
+    private protected SyncRules RulesFor(SyncConnection connection)
+    {
+        var region = Region ?? connection.Region;
+        return new(region, PhoneBookName, connection.Name, OverrideGuard.ToHashSet(StringComparer.OrdinalIgnoreCase))
         {
             Scope = Scope,
             Filter = Filter,
+            IsRegionFixed = Region is not null,
+            DialRule = new DialRule(this.ToDialRule(connection.DialRule), region).Settings,
         };
+    }
 
     /// <summary>The connection's store; where nothing is to be written and there is none yet, an empty one.</summary>
     private protected static async Task<IPhoneBookStore> OpenStoreAsync(

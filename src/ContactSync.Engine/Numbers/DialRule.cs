@@ -17,8 +17,6 @@ public sealed partial class DialRule
 
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
 
-    private readonly SyncDialRule settings;
-
     private readonly string region;
 
     private readonly int countryCode;
@@ -40,7 +38,7 @@ public sealed partial class DialRule
         ArgumentNullException.ThrowIfNull(settings);
         if (!PhoneNumberReader.IsRegion(region))
             throw Texts.Catalog.Create(nameof(Errors.RegionUnknown), SyncErrorKind.InvalidArgument, region, region);
-        this.settings = settings;
+        Settings = settings;
         this.region = region.ToUpperInvariant();
         countryCode = Library.GetCountryCodeForRegion(this.region);
         trunkPrefix = Library.GetNddPrefixForRegion(this.region, stripNonDigits: true) ?? "";
@@ -50,21 +48,21 @@ public sealed partial class DialRule
         internalNumbers = [.. settings.InternalNumbers.Select(pattern => new WildcardPattern(pattern))];
     }
 
+    /// <summary>What it says.</summary>
+    public SyncDialRule Settings { get; }
+
     /// <summary>Names the rule; empty where it is the usual one, in which the region does not matter.</summary>
     public string Fingerprint
     {
         get
         {
-            if (settings is { Form: DialForm.International, InternalNumbers.Count: 0, ExtensionSeparator: null })
+            if (Settings is { Form: DialForm.International, InternalNumbers.Count: 0, ExtensionSeparator: null })
                 return "";
-            var parts = new[] { region, $"{settings.Form}", settings.OutsideLine, areaCode, settings.ExtensionSeparator ?? "none" }
-                .Concat(settings.InternalNumbers.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            var parts = new[] { region, $"{Settings.Form}", Settings.OutsideLine, areaCode, Settings.ExtensionSeparator ?? "none" }
+                .Concat(Settings.InternalNumbers.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
             return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..8];
         }
     }
-
-    /// <summary>What is dialled for an outside line; null where nothing is.</summary>
-    internal string? OutsideLine => settings.OutsideLine;
 
     /// <summary>The own area code without trunk prefix, where it is not dialled.</summary>
     internal string? AreaCode => areaCode;
@@ -77,9 +75,9 @@ public sealed partial class DialRule
     /// <summary>The dial form of a number that could be read.</summary>
     internal string Of(PhoneNumber number)
     {
-        var extension = number.HasExtension && settings.ExtensionSeparator is { } separator ? separator + number.Extension : "";
+        var extension = number.HasExtension && Settings.ExtensionSeparator is { } separator ? separator + number.Extension : "";
         var plain = number.HasExtension ? number.ToBuilder().ClearExtension().Build() : number;
-        var dialled = settings.Form switch
+        var dialled = Settings.Form switch
         {
             DialForm.International => Library.Format(plain, PhoneNumberFormat.E164),
             DialForm.ExitCode when plain.CountryCode == countryCode && countryCode != NorthAmerica && exitCode is not null =>
@@ -104,7 +102,7 @@ public sealed partial class DialRule
     }
 
     // Where the exit code depends on the caller's carrier, as in Brazil, the library keeps the plus; no outside line goes before that.
-    private string WithOutsideLine(string dialled) => dialled.StartsWith('+') ? dialled : settings.OutsideLine + dialled;
+    private string WithOutsideLine(string dialled) => dialled.StartsWith('+') ? dialled : Settings.OutsideLine + dialled;
 
     private string Nationally(PhoneNumber number)
     {
@@ -136,21 +134,21 @@ public sealed partial class DialRule
 
     private void Check()
     {
-        if (settings.OutsideLine is { } line && !OutsideLineForm().IsMatch(line))
+        if (Settings.OutsideLine is { } line && !OutsideLineForm().IsMatch(line))
             throw Texts.Catalog.Create(nameof(Errors.OutsideLineUnreadable), SyncErrorKind.InvalidArgument, line, line);
-        if (settings is { OutsideLine: not null, Form: DialForm.International })
+        if (Settings is { OutsideLine: not null, Form: DialForm.International })
         {
             throw Texts.Catalog.Create(
-                nameof(Errors.OutsideLineBeforePlus), SyncErrorKind.InvalidArgument, settings.OutsideLine, settings.OutsideLine);
+                nameof(Errors.OutsideLineBeforePlus), SyncErrorKind.InvalidArgument, Settings.OutsideLine, Settings.OutsideLine);
         }
-        if (settings is { AreaCode: not null, Form: not DialForm.National })
+        if (Settings is { AreaCode: not null, Form: not DialForm.National })
         {
             throw Texts.Catalog.Create(
-                nameof(Errors.AreaCodeNotNational), SyncErrorKind.InvalidArgument, settings.AreaCode, settings.AreaCode, settings.Form);
+                nameof(Errors.AreaCodeNotNational), SyncErrorKind.InvalidArgument, Settings.AreaCode, Settings.AreaCode, Settings.Form);
         }
-        if (settings.InternalNumbers.FirstOrDefault(pattern => !InternalNumberForm().IsMatch(pattern)) is { } unreadable)
+        if (Settings.InternalNumbers.FirstOrDefault(pattern => !InternalNumberForm().IsMatch(pattern)) is { } unreadable)
             throw Texts.Catalog.Create(nameof(Errors.InternalNumberUnreadable), SyncErrorKind.InvalidArgument, unreadable, unreadable);
-        if (settings.ExtensionSeparator is { } separator && !SeparatorForm().IsMatch(separator))
+        if (Settings.ExtensionSeparator is { } separator && !SeparatorForm().IsMatch(separator))
             throw Texts.Catalog.Create(nameof(Errors.ExtensionSeparatorUnreadable), SyncErrorKind.InvalidArgument, separator, separator);
     }
 
@@ -175,6 +173,6 @@ public sealed partial class DialRule
     [GeneratedRegex(@"\A(?![*?]*\*[*?]*\z)(?:[0-9*#?]|`[*?]|\[[0-9*#-]+\])+\z")]
     private static partial Regex InternalNumberForm();
 
-    [GeneratedRegex(@"\A[^\d\s+]{0,5}\z")]
+    [GeneratedRegex(@"\A[^\d\s+]{1,5}\z")]
     private static partial Regex SeparatorForm();
 }

@@ -51,6 +51,9 @@ public sealed class PhoneNumberReader
     /// <summary>Names how a text is read and dialled: under another fingerprint it is read again.</summary>
     public string Fingerprint => $"{Version} {Region} {rule.Fingerprint}".TrimEnd();
 
+    /// <summary>All regions that have phone numbers, by their ISO 3166 code.</summary>
+    public static IEnumerable<string> Regions => Library.GetSupportedRegions().Order(StringComparer.Ordinal);
+
     /// <summary>Whether there are phone numbers of that ISO 3166 region.</summary>
     public static bool IsRegion(string? region) =>
         region is { Length: 2 } && Library.GetCountryCodeForRegion(region.ToUpperInvariant()) != 0;

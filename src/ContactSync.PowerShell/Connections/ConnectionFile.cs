@@ -8,9 +8,9 @@ internal sealed record ConnectionFile
 {
     /// <summary>
     /// The form of the file that this version writes. It reads those before too: the first knew client secrets only, the second no
-    /// references.
+    /// references, the third no dial rule.
     /// </summary>
-    public const int CurrentVersion = 3;
+    public const int CurrentVersion = 4;
 
     private const int OldestVersion = 1;
 
@@ -40,6 +40,8 @@ internal sealed record ConnectionFile
     public ExchangePart? Exchange { get; init; }
 
     public required string Region { get; init; }
+
+    public SyncDialRule? DialRule { get; init; }
 
     public required string StorePath { get; init; }
 

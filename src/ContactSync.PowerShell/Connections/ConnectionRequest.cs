@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContactSync.Engine.Numbers;
 using ContactSync.PowerShell.Session;
 
@@ -55,6 +54,9 @@ internal sealed record ConnectionRequest
     /// <summary>The region numbers are read in.</summary>
     public string? Region { get; init; }
 
+    /// <summary>How the phone system dials.</summary>
+    public SyncDialRule? DialRule { get; init; }
+
     /// <summary>The phone book store's file, in full.</summary>
     public string? StorePath { get; init; }
 
@@ -109,6 +111,7 @@ internal sealed record ConnectionRequest
         var ewsUrl = EwsUrl ?? found ?? ChooseExchange();
         if (Kind is null && ewsUrl is null)
             throw Texts.Catalog.Create(nameof(Errors.NothingToSignInWith), SyncErrorKind.InvalidArgument, Name, Name);
+        var region = new PhoneNumberReader(Region ?? Basis?.Region ?? MachineRegion.Require(Name)).Region;
         return new SyncConnection
         {
             Name = Basis?.Name ?? Name,
@@ -123,7 +126,8 @@ internal sealed record ConnectionRequest
             ExchangeAuthentication = ewsUrl is null ? null : Authentication,
             ExchangeAccount = ewsUrl is null ? null : Account,
             ExchangeReference = IsForExchange ? Reference : HasExchangePassword ? null : Basis?.ExchangeReference,
-            Region = new PhoneNumberReader(Region ?? Basis?.Region ?? RegionOfMachine()).Region,
+            Region = region,
+            DialRule = new DialRule(DialRule ?? Basis?.DialRule ?? new SyncDialRule(), region).Settings,
             StorePath = StorePath ?? Basis?.StorePath ?? DataFolder.DefaultStore(DataFolder.Of(Environment)),
             ProductFiles = Basis?.ProductFiles ?? [],
             Path = Basis?.Path ?? "",
@@ -155,14 +159,5 @@ internal sealed record ConnectionRequest
         }
         return client ?? Credential?.AppId ?? (isIdentity ? null : throw Texts.Catalog.Create(
             nameof(Errors.ClientIdMissing), SyncErrorKind.InvalidArgument, Name, Name));
-    }
-
-    /// <summary>The country of the machine's culture. A container or a runbook often has none.</summary>
-    private string RegionOfMachine()
-    {
-        var region = RegionInfo.CurrentRegion.TwoLetterISORegionName;
-        return PhoneNumberReader.IsRegion(region)
-            ? region
-            : throw Texts.Catalog.Create(nameof(Errors.RegionNeeded), SyncErrorKind.InvalidArgument, Name);
     }
 }

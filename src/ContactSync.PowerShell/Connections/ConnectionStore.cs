@@ -43,6 +43,7 @@ internal sealed partial class ConnectionStore(string folder)
             Protocol = connection.Protocol,
             Exchange = connection.EwsUrl is { } address ? parts.Make(address, connection, secrets, previous?.Exchange) : null,
             Region = connection.Region,
+            DialRule = connection.DialRule == new SyncDialRule() ? null : connection.DialRule,
             StorePath = connection.StorePath,
             ProductFiles = connection.ProductFiles is { Count: > 0 } products ? products : null,
         };
@@ -267,6 +268,7 @@ internal sealed partial class ConnectionStore(string folder)
         ExchangeAccount = file.Exchange?.UserName,
         ExchangeReference = file.Exchange?.Reference,
         Region = file.Region,
+        DialRule = file.DialRule ?? new SyncDialRule(),
         StorePath = file.StorePath,
         ProductFiles = file.ProductFiles ?? [],
         Path = path,

@@ -48,6 +48,9 @@ public sealed class SyncConnection
     /// <summary>The ISO 3166 region that national numbers are read in, for example <c>DE</c>.</summary>
     public required string Region { get; init; }
 
+    /// <summary>How the phone system dials, which stands in that region.</summary>
+    public SyncDialRule DialRule { get; init; } = new();
+
     /// <summary>The phone book store's file.</summary>
     public required string StorePath { get; init; }
 

@@ -15,8 +15,16 @@ public sealed record SyncDialRule
     /// <summary>Internal numbers, with wildcards: <c>4??</c>, <c>[67]*</c>. They are dialled as they are.</summary>
     public IReadOnlyList<string> InternalNumbers { get; init => field = PublicList.Of(value); } = [];
 
-    /// <summary>What comes between number and extension, for example <c>,</c>; empty for nothing, null leaves the extension out.</summary>
+    /// <summary>What comes between number and extension, for example <c>,</c>; null leaves the extension out.</summary>
     public string? ExtensionSeparator { get; init; }
+
+    /// <summary>Whether it says the same.</summary>
+    public bool Equals(SyncDialRule? other) =>
+        other is not null && Form == other.Form && OutsideLine == other.OutsideLine && AreaCode == other.AreaCode
+        && ExtensionSeparator == other.ExtensionSeparator && InternalNumbers.SequenceEqual(other.InternalNumbers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Form, OutsideLine, AreaCode, ExtensionSeparator, InternalNumbers.Count);
 
     /// <summary>The form and what goes with it.</summary>
     public override string ToString()

@@ -121,7 +121,6 @@ public class DialRuleTests
 
     [Theory]
     [InlineData(null, "03023125011")]
-    [InlineData("", "0302312501112")]
     [InlineData(",", "03023125011,12")]
     [InlineData(";ext=", "03023125011;ext=12")]
     public void An_extension_follows_where_the_rule_says_how(string? separator, string expected) => Assert.Equal(
@@ -149,6 +148,7 @@ public class DialRuleTests
     [InlineData("InternalNumberUnreadable", DialForm.National, null, null, "?*", null)]
     [InlineData("InternalNumberUnreadable", DialForm.National, null, null, "[1-4", null)]
     [InlineData("InternalNumberUnreadable", DialForm.National, null, null, "", null)]
+    [InlineData("ExtensionSeparatorUnreadable", DialForm.National, null, null, null, "")]
     [InlineData("ExtensionSeparatorUnreadable", DialForm.National, null, null, null, "1")]
     [InlineData("ExtensionSeparatorUnreadable", DialForm.National, null, null, null, "a pause")]
     public void What_no_phone_system_means_is_refused(
@@ -180,7 +180,7 @@ public class DialRuleTests
             new() { Form = DialForm.National, AreaCode = "030" },
             new() { InternalNumbers = ["4??"] },
             new() { InternalNumbers = ["4??", "5??"] },
-            new() { ExtensionSeparator = "" },
+            new() { ExtensionSeparator = ";" },
             new() { ExtensionSeparator = "," },
         ];
 

@@ -223,7 +223,7 @@ public sealed class ConnectionKindTests(CertificateFixture certificates) : IClas
         Assert.Equal((SyncProtocol.Auto, null), (read.Protocol, read.EwsUrl));
         var secrets = Store.ReadSecrets(read);
         Assert.Equal(Secret, Plain(secrets.ClientSecret));
-        Assert.Contains("\"version\": 3", File.ReadAllText(Store.Save(read, secrets).Path));
+        Assert.Contains("\"version\": 4", File.ReadAllText(Store.Save(read, secrets).Path));
     }
 
     /// <summary>Saves, looks for anything in clear, and reads by a store of its own.</summary>

@@ -123,8 +123,8 @@ public sealed class ConnectionStoreTests : IDisposable
 
     [Theory]
     [InlineData("\"authority\": \"https:", "\"authority\": \"http:")]
-    [InlineData("\"version\": 3", "\"version\": 4")]
-    [InlineData("\"version\": 3", "\"version\": 0")]
+    [InlineData("\"version\": 4", "\"version\": 5")]
+    [InlineData("\"version\": 4", "\"version\": 0")]
     [InlineData("\"kind\": \"ClientSecret\"", "\"kind\": \"Riddle\"")]
     [InlineData("\"kind\": \"ClientSecret\"", "\"kind\": 0")]
     [InlineData("\"kind\": \"ClientSecret\"", "\"kind\": null")]

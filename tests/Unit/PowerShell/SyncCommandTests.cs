@@ -68,6 +68,30 @@ public sealed class SyncCommandTests : IClassFixture<TenantFixture>, IDisposable
     }
 
     [Fact]
+    public void Numbers_are_dialled_as_the_run_says()
+    {
+        Run("Set-SyncConnection $args[0] -DialForm ExitCode -OutsideLine 0");
+        Reports("Invoke-ContactSync $args[0] -Group 'Phone users'");
+        Assert.All(DialForms(), form => Assert.StartsWith("000", form, StringComparison.Ordinal));
+
+        var plan = Run("Get-SyncPlan $args[0] -Group 'Phone users' -DialForm International").Objects<SyncPlanEntry>();
+        Assert.NotEmpty(plan);
+        Assert.All(plan, entry => Assert.Equal((PlannedAction.Update, "PhoneNumbers"), (entry.Action, Assert.Single(entry.Fields))));
+        var reports = Reports("Invoke-ContactSync $args[0] -Group 'Phone users' -DialForm International");
+        Assert.Equal(plan.Count, reports.Sum(report => report.Updated));
+        Assert.All(DialForms(), form => Assert.StartsWith("+", form, StringComparison.Ordinal));
+
+        Reports("Invoke-ContactSync $args[0] -Group 'Phone users' -Region US -DialForm National");
+        Assert.Contains(DialForms(), form => form.StartsWith("001149", StringComparison.Ordinal));
+
+        var error = Assert.Single(Run("Invoke-ContactSync $args[0] -Group 'Phone users' -InternalNumber 4xx").Errors);
+        Assert.StartsWith("InternalNumberUnreadable,", error.FullyQualifiedErrorId);
+
+        IEnumerable<string> DialForms() => Run("Get-SyncPhoneBookEntry -Connection $args[0]").Objects<SyncPhoneBookEntry>()
+            .SelectMany(entry => entry.Numbers).Where(number => number.E164 is not null).Select(number => number.DialForm!);
+    }
+
+    [Fact]
     public void WhatIf_by_preference_is_the_same() =>
         Assert.All(
             Reports("$WhatIfPreference = $true; Invoke-ContactSync -Connection $args[0] -Group 'Phone users'"),

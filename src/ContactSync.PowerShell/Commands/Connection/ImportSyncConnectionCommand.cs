@@ -46,6 +46,7 @@ public sealed class ImportSyncConnectionCommand : AsyncCmdlet
 
     /// <summary>The ISO 3166 region that national numbers are read in; without it, that of this machine.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Region { get; set; }
 

@@ -30,6 +30,7 @@ public sealed class NewSyncConnectionCommand : ConnectionCmdlet
         var store = new ConnectionStore(DataFolder.Of(environment));
         var previous = Previous(store);
         Region ??= previous?.Region;
+        DialRuleBefore = previous?.DialRule ?? new SyncDialRule();
         StorePath ??= previous?.StorePath;
         var (connection, secrets) = await DraftAsync(Name, environment, basis: null, pipeline, cancellationToken).ConfigureAwait(false);
 
@@ -38,7 +39,7 @@ public sealed class NewSyncConnectionCommand : ConnectionCmdlet
             await pipeline.WriteObjectAsync(store.Save(connection, secrets)).ConfigureAwait(false);
     }
 
-    /// <summary>The connection of that name, whose region and store stay unless others are given; a damaged one is replaced.</summary>
+    /// <summary>The connection of that name, whose region, dial rule and store stay unless others are given; a damaged one is replaced.</summary>
     private SyncConnection? Previous(ConnectionStore store)
     {
         try

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Ports;
+using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
@@ -39,6 +40,7 @@ public sealed class GetSyncPhoneBookEntryCommand : PhoneBookCmdlet
 
     /// <summary>The ISO 3166 region that a national number is read in, where the connection's is not the right one.</summary>
     [Parameter(ParameterSetName = ByNumber)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Region { get; set; }
 

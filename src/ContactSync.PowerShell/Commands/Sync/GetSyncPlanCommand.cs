@@ -16,13 +16,14 @@ public sealed class GetSyncPlanCommand : PhoneBookPlanningCmdlet
         ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var connection = source.Connection;
+        var rules = RulesFor(connection);
         await using var store = await OpenStoreAsync(connection.StorePath, readOnly: true, cancellationToken).ConfigureAwait(false);
         var engine = new SyncEngine(source.Source, store, TimeProvider.System);
         var listing = await ListAsync(engine, query, store, pipeline, cancellationToken).ConfigureAwait(false);
 
         var progress = new RunProgressBar(pipeline, connection.Name);
         var options = new SyncRunOptions(ThrottleLimit, WhatIf: true, KeepPlans: true);
-        var outcomes = engine.PlanAsync(listing, RulesFor(connection), options, progress, cancellationToken);
+        var outcomes = engine.PlanAsync(listing, rules, options, progress, cancellationToken);
         try
         {
             await foreach (var outcome in outcomes.ConfigureAwait(false))

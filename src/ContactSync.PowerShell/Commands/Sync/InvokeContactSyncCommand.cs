@@ -15,6 +15,7 @@ public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
         ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var connection = source.Connection;
+        var rules = RulesFor(connection);
         await using var store = await OpenStoreAsync(connection.StorePath, readOnly: WhatIf, cancellationToken).ConfigureAwait(false);
         var engine = new SyncEngine(source.Source, store, TimeProvider.System);
         var listing = await ListAsync(engine, query, store, pipeline, cancellationToken).ConfigureAwait(false);
@@ -25,7 +26,7 @@ public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
 
         var progress = new RunProgressBar(pipeline, connection.Name);
         var options = new SyncRunOptions(ThrottleLimit, WhatIf);
-        var reports = engine.RunAsync(listing, RulesFor(connection), options, progress, cancellationToken);
+        var reports = engine.RunAsync(listing, rules, options, progress, cancellationToken);
         try
         {
             await foreach (var report in reports.ConfigureAwait(false))
