@@ -6,4 +6,6 @@ namespace ContactSync.Engine.Fields;
 /// <param name="Csv">The heading in the CSV files of an English Outlook; null where there is none.</param>
 /// <param name="Ldap">The attribute in LDAP; null where there is none.</param>
 /// <param name="Read">The field's value; null where the contact has none.</param>
-public sealed record ContactField(string Name, string? VCard, string? Csv, string? Ldap, Func<SyncContact, object?> Read);
+/// <param name="Group">What it is given out with; null for what only the source and the store need.</param>
+public sealed record ContactField(
+    string Name, string? VCard, string? Csv, string? Ldap, Func<SyncContact, object?> Read, ContactFieldGroup? Group = null);

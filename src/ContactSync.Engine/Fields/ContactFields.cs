@@ -1,3 +1,5 @@
+using Group = ContactSync.ContactFieldGroup;
+
 namespace ContactSync.Engine.Fields;
 
 /// <summary>The fields of a contact: a row a field.</summary>
@@ -10,37 +12,41 @@ public static class ContactFields
         new(nameof(SyncContact.Id), "UID", null, "uid", contact => contact.Id),
         new(nameof(SyncContact.FolderId), null, null, null, contact => contact.FolderId),
         new(nameof(SyncContact.Kind), "X-KIND", null, "objectClass", contact => contact.Kind),
-        new(nameof(SyncContact.Members), "X-MEMBER", null, "member", contact => contact.Members is { Count: > 0 } list ? list : null),
+        new(
+            nameof(SyncContact.Members), "X-MEMBER", null, "member",
+            contact => contact.Members is { Count: > 0 } list ? list : null, Group.People),
         new(nameof(SyncContact.Sensitivity), "CLASS", "Sensitivity", null, contact => contact.Sensitivity),
         new(nameof(SyncContact.LastModified), "REV", null, "modifyTimestamp", contact => contact.LastModified),
-        new(nameof(SyncContact.Categories), "CATEGORIES", "Categories", null, contact => Any(contact.Categories)),
-        new(nameof(SyncContact.FileAs), "SORT-STRING", null, null, contact => contact.FileAs),
-        new(nameof(SyncContact.DisplayName), "FN", null, "displayName", contact => contact.DisplayName),
-        new(nameof(SyncContact.Title), "N/prefix", "Title", "personalTitle", contact => contact.Title),
-        new(nameof(SyncContact.GivenName), "N/given", "First Name", "givenName", contact => contact.GivenName),
-        new(nameof(SyncContact.MiddleName), "N/middle", "Middle Name", null, contact => contact.MiddleName),
-        new(nameof(SyncContact.Surname), "N/family", "Last Name", "sn", contact => contact.Surname),
-        new(nameof(SyncContact.Suffix), "N/suffix", "Suffix", "generationQualifier", contact => contact.Suffix),
-        new(nameof(SyncContact.Initials), "X-INITIALS", "Initials", "initials", contact => contact.Initials),
-        new(nameof(SyncContact.NickName), "NICKNAME", null, null, contact => contact.NickName),
-        new(nameof(SyncContact.YomiGivenName), "X-PHONETIC-FIRST-NAME", null, null, contact => contact.YomiGivenName),
-        new(nameof(SyncContact.YomiSurname), "X-PHONETIC-LAST-NAME", null, null, contact => contact.YomiSurname),
-        new(nameof(SyncContact.YomiCompanyName), "X-PHONETIC-ORG", null, null, contact => contact.YomiCompanyName),
-        new(nameof(SyncContact.CompanyName), "ORG/company", "Company", "o", contact => contact.CompanyName),
-        new(nameof(SyncContact.Department), "ORG/department", "Department", "ou", contact => contact.Department),
-        new(nameof(SyncContact.JobTitle), "TITLE", "Job Title", "title", contact => contact.JobTitle),
-        new(nameof(SyncContact.Profession), "ROLE", "Profession", null, contact => contact.Profession),
+        new(nameof(SyncContact.Categories), "CATEGORIES", "Categories", null, contact => Any(contact.Categories), Group.Categories),
+        new(nameof(SyncContact.FileAs), "SORT-STRING", null, null, contact => contact.FileAs, Group.Names),
+        new(nameof(SyncContact.DisplayName), "FN", null, "displayName", contact => contact.DisplayName, Group.Names),
+        new(nameof(SyncContact.Title), "N/prefix", "Title", "personalTitle", contact => contact.Title, Group.Names),
+        new(nameof(SyncContact.GivenName), "N/given", "First Name", "givenName", contact => contact.GivenName, Group.Names),
+        new(nameof(SyncContact.MiddleName), "N/middle", "Middle Name", null, contact => contact.MiddleName, Group.Names),
+        new(nameof(SyncContact.Surname), "N/family", "Last Name", "sn", contact => contact.Surname, Group.Names),
+        new(nameof(SyncContact.Suffix), "N/suffix", "Suffix", "generationQualifier", contact => contact.Suffix, Group.Names),
+        new(nameof(SyncContact.Initials), "X-INITIALS", "Initials", "initials", contact => contact.Initials, Group.Names),
+        new(nameof(SyncContact.NickName), "NICKNAME", null, null, contact => contact.NickName, Group.Names),
+        new(nameof(SyncContact.YomiGivenName), "X-PHONETIC-FIRST-NAME", null, null, contact => contact.YomiGivenName, Group.Names),
+        new(nameof(SyncContact.YomiSurname), "X-PHONETIC-LAST-NAME", null, null, contact => contact.YomiSurname, Group.Names),
+        new(nameof(SyncContact.YomiCompanyName), "X-PHONETIC-ORG", null, null, contact => contact.YomiCompanyName, Group.Company),
+        new(nameof(SyncContact.CompanyName), "ORG/company", "Company", "o", contact => contact.CompanyName, Group.Company),
+        new(nameof(SyncContact.Department), "ORG/department", "Department", "ou", contact => contact.Department, Group.Company),
+        new(nameof(SyncContact.JobTitle), "TITLE", "Job Title", "title", contact => contact.JobTitle, Group.Company),
+        new(nameof(SyncContact.Profession), "ROLE", "Profession", null, contact => contact.Profession, Group.Company),
         new(
             nameof(SyncContact.OfficeLocation), "X-OFFICE", "Office Location", "physicalDeliveryOfficeName",
-            contact => contact.OfficeLocation),
-        new(nameof(SyncContact.Manager), "X-MANAGER", "Manager's Name", "manager", contact => contact.Manager),
-        new(nameof(SyncContact.AssistantName), "X-ASSISTANT", "Assistant's Name", "secretary", contact => contact.AssistantName),
-        new(nameof(SyncContact.SpouseName), "X-SPOUSE", "Spouse", null, contact => contact.SpouseName),
-        new(nameof(SyncContact.Children), "X-CHILDREN", "Children", null, contact => Any(contact.Children)),
-        new(nameof(SyncContact.Birthday), "BDAY", "Birthday", null, contact => contact.Birthday),
-        new(nameof(SyncContact.Anniversary), "X-ANNIVERSARY", "Anniversary", null, contact => contact.Anniversary),
-        new(nameof(SyncContact.Notes), "NOTE", "Notes", "description", contact => contact.Notes),
-        new(nameof(SyncContact.WebPage), "URL", "Web Page", "labeledURI", contact => contact.WebPage),
+            contact => contact.OfficeLocation, Group.Company),
+        new(nameof(SyncContact.Manager), "X-MANAGER", "Manager's Name", "manager", contact => contact.Manager, Group.People),
+        new(
+            nameof(SyncContact.AssistantName), "X-ASSISTANT", "Assistant's Name", "secretary",
+            contact => contact.AssistantName, Group.People),
+        new(nameof(SyncContact.SpouseName), "X-SPOUSE", "Spouse", null, contact => contact.SpouseName, Group.People),
+        new(nameof(SyncContact.Children), "X-CHILDREN", "Children", null, contact => Any(contact.Children), Group.People),
+        new(nameof(SyncContact.Birthday), "BDAY", "Birthday", null, contact => contact.Birthday, Group.Dates),
+        new(nameof(SyncContact.Anniversary), "X-ANNIVERSARY", "Anniversary", null, contact => contact.Anniversary, Group.Dates),
+        new(nameof(SyncContact.Notes), "NOTE", "Notes", "description", contact => contact.Notes, Group.Notes),
+        new(nameof(SyncContact.WebPage), "URL", "Web Page", "labeledURI", contact => contact.WebPage, Group.Web),
 
         Number(PhoneNumberKind.AssistantPhone, "X-ASSISTANT-TEL", "Assistant's Phone", null),
         Number(PhoneNumberKind.BusinessFax, "TEL;TYPE=WORK,FAX", "Business Fax", "facsimileTelephoneNumber"),
@@ -68,21 +74,25 @@ public static class ContactFields
         Address(PostalAddressKind.Business, "ADR;TYPE=WORK", "Business Street", "postalAddress"),
         Address(PostalAddressKind.Home, "ADR;TYPE=HOME", "Home Street", "homePostalAddress"),
         Address(PostalAddressKind.Other, "ADR", "Other Street", null),
-        new(nameof(SyncContact.ImAddresses), "IMPP", null, null, contact => Any(contact.ImAddresses)),
-        new(nameof(SyncContact.Photo), "PHOTO", null, "jpegPhoto", contact => contact.Photo),
+        new(nameof(SyncContact.ImAddresses), "IMPP", null, null, contact => Any(contact.ImAddresses), Group.Mail),
+        new(nameof(SyncContact.Photo), "PHOTO", null, "jpegPhoto", contact => contact.Photo, Group.Photo),
     ];
+
+    /// <summary>The fields that destinations get, see <see cref="FieldSelection"/>.</summary>
+    public static IReadOnlyList<ContactField> GivenOut { get; } = [.. Rows.Where(field => field.Group is not null)];
 
     private static ContactField Number(PhoneNumberKind kind, string vCard, string csv, string? ldap) => new(
         kind.ToString(), vCard, csv, ldap,
-        contact => Any(contact.PhoneNumbers.Where(number => number.Kind == kind).Select(number => number.Raw)));
+        contact => Any(contact.PhoneNumbers.Where(number => number.Kind == kind).Select(number => number.Raw)), Group.Numbers);
 
     private static ContactField MailAddress(int slot, string vCard, string csv) => new(
         $"{nameof(SyncContact.EmailAddresses)}{slot}", vCard, csv, "mail",
-        contact => contact.EmailAddresses.FirstOrDefault(address => address.Slot == slot)?.Address);
+        contact => contact.EmailAddresses.FirstOrDefault(address => address.Slot == slot)?.Address, Group.Mail);
 
     private static ContactField Address(PostalAddressKind kind, string vCard, string csv, string? ldap) => new(
         $"{kind}Address", vCard, csv, ldap,
-        contact => contact.PostalAddresses.FirstOrDefault(address => address.Kind == kind));
+        contact => contact.PostalAddresses.FirstOrDefault(address => address.Kind == kind),
+        kind == PostalAddressKind.Business ? Group.BusinessAddress : Group.PrivateAddress);
 
     private static string? Any(IEnumerable<string> texts)
     {

@@ -33,6 +33,10 @@ public sealed record PhoneBookPlan(
     /// <summary>Contacts that were read and left out by the filter, each with the reason.</summary>
     public IReadOnlyList<LeftOutContact> LeftOut { get; init; } = [];
 
+    /// <summary>Whether the plan changes anything that the phone book shows.</summary>
+    public bool ChangesWhatIsShown =>
+        Added.Count + Updated.Count + DeletedIds.Count > 0 || Existing is null || Owner != Existing.Owner || Title != Existing.Title;
+
     /// <summary>How many entries the phone book has once the plan is carried out.</summary>
     public int EntryCount => Added.Count + Updated.Count + Relocated.Count + Unchanged;
 }

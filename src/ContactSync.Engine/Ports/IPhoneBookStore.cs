@@ -44,7 +44,15 @@ public interface IPhoneBookStore : IAsyncDisposable
 }
 
 /// <summary>What a phone book belongs to: a mailbox of a tenant, by immutable ids, so that a renamed user keeps it.</summary>
-public sealed record PhoneBookKey(string TenantId, string MailboxId);
+/// <param name="TenantId">The tenant; empty where the entries come from no mailbox.</param>
+/// <param name="MailboxId">The mailbox; where there is none, owner and title.</param>
+/// <param name="Source">Where the entries come from.</param>
+public sealed record PhoneBookKey(string TenantId, string MailboxId, PhoneBookSource Source = PhoneBookSource.Mailbox)
+{
+    /// <summary>The key of a phone book without a mailbox: an owner may have several, told apart by their titles.</summary>
+    public static PhoneBookKey Of(PhoneBookSource source, string owner, string title) =>
+        new("", $"{Search.TextKey.Of(owner)}\n{Search.TextKey.Of(title)}", source);
+}
 
 /// <summary>A phone book as stored. <see cref="RulesFingerprint"/> names the rules its entries were made by.</summary>
 public sealed record StoredPhoneBook(
@@ -57,7 +65,10 @@ public sealed record StoredEntry(string SourceId, string FolderId, string Hash);
 /// <summary>Which entries. Null means any; texts are matched without regard to case and take wildcards, except the number.</summary>
 /// <param name="Owner">The owner's address.</param>
 /// <param name="PhoneBook">The phone book's title.</param>
-/// <param name="Name">Part of the entry's name or company (the whole of it, where there are wildcards); accents do not matter.</param>
+/// <param name="Name">
+/// Beginnings of words of the entry's name and company, in any order; where no entry has them, part of either. With wildcards the whole of
+/// either. Accents do not matter, and without wildcards <c>ae</c> is as good as <c>ä</c>.
+/// </param>
 /// <param name="Number">A number in international form, exact.</param>
 /// <param name="NumberSuffix">
 /// The digits a number must end with. Beside <paramref name="Number"/> it counts only where no entry has that number, and then finds
@@ -66,4 +77,8 @@ public sealed record StoredEntry(string SourceId, string FolderId, string Hash);
 /// <param name="Connection">The name of the connection that fills the phone book.</param>
 public sealed record EntryQuery(
     string? Owner = null, string? PhoneBook = null, string? Name = null, string? Number = null, string? NumberSuffix = null,
-    string? Connection = null);
+    string? Connection = null)
+{
+    /// <summary>The one phone book to look into.</summary>
+    public long? PhoneBookId { get; init; }
+}

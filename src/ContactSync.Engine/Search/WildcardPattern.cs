@@ -39,6 +39,9 @@ public sealed class WildcardPattern
         }
     }
 
+    /// <summary>Whether a pattern has a wildcard or a backtick.</summary>
+    public static bool HasWildcards(string pattern) => pattern.AsSpan().IndexOfAny("*?[`") >= 0;
+
     private enum PartKind
     {
         Literal,

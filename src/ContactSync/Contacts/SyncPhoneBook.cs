@@ -1,6 +1,6 @@
 namespace ContactSync;
 
-/// <summary>A phone book in the store: the contacts of one mailbox, ready for a phone system.</summary>
+/// <summary>A phone book in the store: the contacts of a mailbox or a file, or merged ones, ready for a phone system.</summary>
 public sealed class SyncPhoneBook
 {
     /// <summary>The id within its store.</summary>
@@ -12,7 +12,10 @@ public sealed class SyncPhoneBook
     /// <summary>The title shown on the phone.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The name of the connection that fills it.</summary>
+    /// <summary>Where its entries come from.</summary>
+    public PhoneBookSource Source { get; init; }
+
+    /// <summary>The name of the connection that fills it; empty where none does.</summary>
     public required string Connection { get; init; }
 
     /// <summary>How many entries it has.</summary>
@@ -20,6 +23,9 @@ public sealed class SyncPhoneBook
 
     /// <summary>When a run last brought it up to date, changed or not.</summary>
     public required DateTimeOffset? LastSync { get; init; }
+
+    /// <summary>Counts up with each change of what it shows, so that a destination knows whether it has the latest.</summary>
+    public long Change { get; init; }
 
     /// <summary>The store it lies in.</summary>
     public required string StorePath { get; init; }

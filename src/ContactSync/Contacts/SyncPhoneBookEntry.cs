@@ -3,6 +3,9 @@ namespace ContactSync;
 /// <summary>An entry of a phone book.</summary>
 public sealed class SyncPhoneBookEntry
 {
+    /// <summary>Names the entry for good, in every store and destination: the same contact of the same mailbox has the same one.</summary>
+    public required Guid Uid { get; init; }
+
     /// <summary>The owner's primary mail address.</summary>
     public required string Owner { get; init; }
 

@@ -42,7 +42,7 @@ public class MemoryPhoneBookStore : IPhoneBookStore
         lock (books)
         {
             return Task.FromResult<IReadOnlyList<string>>([.. books.Values.Select(book => book.Stored)
-                .Where(book => TextKey.Of(book.Connection) == TextKey.Of(connection))
+                .Where(book => book.Key.Source == PhoneBookSource.Mailbox && TextKey.Of(book.Connection) == TextKey.Of(connection))
                 .Select(book => book.Key.TenantId).Distinct().Order(StringComparer.Ordinal)]);
         }
     }
@@ -73,7 +73,7 @@ public class MemoryPhoneBookStore : IPhoneBookStore
             var stored = new StoredPhoneBook(
                 id1, plan.Key, plan.Owner, plan.Title, plan.Connection, (present?.Stored.Revision ?? 0) + 1, plan.EntryCount,
                 plan.RulesFingerprint, [.. plan.State.OrderBy(state => state.FolderId, StringComparer.Ordinal)]);
-            books[id1] = new Book(stored, entries, now);
+            books[id1] = new Book(stored, entries, now, (present?.Change ?? 0) + (plan.ChangesWhatIsShown ? 1 : 0));
             return Task.FromResult(true);
         }
     }
@@ -91,7 +91,9 @@ public class MemoryPhoneBookStore : IPhoneBookStore
                     Id = book.Stored.Id,
                     Owner = book.Stored.Owner,
                     Title = book.Stored.Title,
+                    Source = book.Stored.Key.Source,
                     Connection = book.Stored.Connection,
+                    Change = book.Change,
                     Entries = book.Stored.EntryCount,
                     LastSync = book.LastSync,
                     StorePath = Location,
@@ -110,7 +112,9 @@ public class MemoryPhoneBookStore : IPhoneBookStore
                     ? exact.ToAsyncEnumerable()
                     : Find(query, number => number.E164 is null && EndsWith(number, query.NumberSuffix)).ToAsyncEnumerable();
             }
-            return Find(query, query.NumberSuffix is null ? null : number => EndsWith(number, query.NumberSuffix)).ToAsyncEnumerable();
+            if (query.NumberSuffix is not null)
+                return Find(query, number => EndsWith(number, query.NumberSuffix)).ToAsyncEnumerable();
+            return FindByName(query).ToAsyncEnumerable();
         }
     }
 
@@ -132,18 +136,36 @@ public class MemoryPhoneBookStore : IPhoneBookStore
     private static bool EndsWith(SyncPhoneNumber number, string suffix) =>
         NumberDigits.Of(number.E164 ?? number.Raw).EndsWith(suffix, StringComparison.Ordinal);
 
+    private List<SyncPhoneBookEntry> FindByName(EntryQuery query)
+    {
+        if (query.Name is null || WildcardPattern.HasWildcards(query.Name))
+            return Find(query, null);
+        var words = NameWords.ToQuery(query.Name);
+        var found = Find(query with { Name = null }, null).Where(entry =>
+        {
+            var index = NameWords.ToIndex(entry.Name, entry.Company);
+            return words.All(word => index.Any(indexed => indexed.StartsWith(word, StringComparison.Ordinal)));
+        }).ToList();
+        return words.Count > 0 && found.Count > 0 ? found : Find(query, null);
+    }
+
     private List<SyncPhoneBookEntry> Find(EntryQuery query, Func<SyncPhoneNumber, bool>? isMatch) =>
     [
         .. from book in Sorted()
            where Matches(query.Owner, book.Stored.Owner) && Matches(query.PhoneBook, book.Stored.Title)
-               && Matches(query.Connection, book.Stored.Connection)
+               && Matches(query.Connection, book.Stored.Connection) && (query.PhoneBookId ?? book.Stored.Id) == book.Stored.Id
            from entry in book.Entries.Values.OrderBy(entry => TextKey.Of(entry.Name), StringComparer.Ordinal)
            where Matches(query.Name, entry.Name, anywhere: true) || Matches(query.Name, entry.Contact.CompanyName, anywhere: true)
            let match = isMatch is null ? null : entry.Contact.PhoneNumbers.FirstOrDefault(isMatch)
            where isMatch is null || match is not null
            select new SyncPhoneBookEntry
            {
-               Owner = book.Stored.Owner, PhoneBook = book.Stored.Title, Name = entry.Name, Contact = entry.Contact, Match = match,
+               Uid = EntryUid.Of(book.Stored.Key, entry.Contact.Id),
+               Owner = book.Stored.Owner,
+               PhoneBook = book.Stored.Title,
+               Name = entry.Name,
+               Contact = entry.Contact,
+               Match = match,
            },
     ];
 
@@ -154,5 +176,5 @@ public class MemoryPhoneBookStore : IPhoneBookStore
 
     private IEnumerable<PlannedEntry> Entries(long phoneBookId) => books.TryGetValue(phoneBookId, out var book) ? book.Entries.Values : [];
 
-    private sealed record Book(StoredPhoneBook Stored, Dictionary<string, PlannedEntry> Entries, DateTimeOffset LastSync);
+    private sealed record Book(StoredPhoneBook Stored, Dictionary<string, PlannedEntry> Entries, DateTimeOffset LastSync, long Change);
 }

@@ -175,7 +175,7 @@ public sealed class CsvPhoneBookWriterTests : IDisposable
     }
 
     private static SyncPhoneBookEntry Entry(SyncContact contact) =>
-        new() { Owner = "anna@example.com", PhoneBook = "Privat", Name = contact.ToString(), Contact = contact };
+        new() { Uid = Guid.NewGuid(), Owner = "anna@example.com", PhoneBook = "Privat", Name = contact.ToString(), Contact = contact };
 
     private static async IAsyncEnumerable<SyncPhoneBookEntry> Interrupted(Action interrupt)
     {

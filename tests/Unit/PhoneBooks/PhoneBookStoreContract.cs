@@ -216,6 +216,100 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Muller", "Müller|Muller|Mueller")]
+    [InlineData("mueller", "Müller|Muller|Mueller")]
+    [InlineData("MÜLLER", "Müller|Muller|Mueller")]
+    [InlineData("Mu\u0308ller", "Müller|Muller|Mueller")]
+    [InlineData("Mue", "Müller|Mueller")]
+    [InlineData("bernd mü", "Müller|Mueller")]
+    [InlineData("müller bernd", "Müller|Muller|Mueller")]
+    [InlineData("gmbh sue", "")]
+    [InlineData("sue", "Sue")]
+    [InlineData("susan", "Susanne")]
+    [InlineData("\"sue\" OR susanne", "")]
+    [InlineData("sue NOT x", "")]
+    [InlineData("werk sus", "Susanne")]
+    [InlineData("Strasse", "Straße")]
+    [InlineData("aase", "Aase")]
+    [InlineData("uller", "Müller|Muller")]
+    public async Task Words_of_a_name_are_found_in_any_order_and_spelling(string name, string expected)
+    {
+        await ApplyAsync(FirstPlan(
+            Key, Contact("1", "Müller Bernd"), Contact("2", "Bernd Muller"), Contact("3", "Mueller, Bernd"), Contact("4", "Sue"),
+            Contact("5", "Susanne") with { CompanyName = "Werk & Co" }, Contact("6", "Straße"), Contact("7", "Åse"), Contact("8", "Aase")));
+
+        var found = await FindAsync(new EntryQuery(Name: name));
+
+        Assert.Equal(
+            expected.Split('|', StringSplitOptions.RemoveEmptyEntries).Order(),
+            found.Select(entry => entry.Name.Replace("Bernd", "", StringComparison.Ordinal).Trim(' ', ',')).Order());
+    }
+
+    [Fact]
+    public async Task What_was_changed_or_removed_is_not_found_by_its_old_name()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1", "Alt"), Contact("2", "Weg")));
+        await ApplyAsync(Plan(Key, await BookAsync(), updated: [Contact("1", "Neu")], deleted: ["2"]));
+
+        Assert.Empty(await FindAsync(new EntryQuery(Name: "alt")));
+        Assert.Empty(await FindAsync(new EntryQuery(Name: "weg")));
+        Assert.Single(await FindAsync(new EntryQuery(Name: "neu")));
+
+        await Store.RemovePhoneBookAsync((await BookAsync()).Id, default);
+        Assert.Empty(await FindAsync(new EntryQuery(Name: "neu")));
+    }
+
+    [Fact]
+    public async Task Phone_books_of_different_sources_stand_beside_each_other()
+    {
+        var file = PhoneBookKey.Of(PhoneBookSource.File, "Anna@example.com", "Kunden");
+        Assert.Equal(file, PhoneBookKey.Of(PhoneBookSource.File, "anna@EXAMPLE.com", "kunden"));
+        await ApplyAsync(FirstPlan(Key, Contact("1")));
+        await ApplyAsync(FirstPlan(Key with { Source = PhoneBookSource.Merge }, Contact("1")));
+        await ApplyAsync(FirstPlan(file, Contact("1")));
+
+        Assert.Equal(file, (await Store.FindAsync(file, default))!.Key);
+        Assert.Equal(
+            [PhoneBookSource.Mailbox, PhoneBookSource.File, PhoneBookSource.Merge],
+            (await Store.ListPhoneBooksAsync(null, null, null, default).ToListAsync()).Select(book => book.Source).Order());
+        Assert.Equal(["tenant"], await Store.ReadTenantIdsAsync("pbx", default));
+        Assert.Equal(3, (await FindAsync(new EntryQuery())).Select(entry => entry.Uid).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_change_counts_what_is_shown_and_nothing_else()
+    {
+        var key = Key;
+        await ApplyAsync(FirstPlan(key, Contact("1"), Contact("2")));
+        Assert.Equal(1, await ChangeAsync());
+
+        await ApplyAsync(Plan(key, await BookAsync()));
+        await ApplyAsync(Plan(key, await BookAsync(), relocated: [Contact("1", folder: "G")], state: [State("F", "t2"), State("G")]));
+        Assert.Equal(1, await ChangeAsync());
+
+        await ApplyAsync(Plan(key, await BookAsync(), updated: [Contact("1", "New")]));
+        Assert.Equal(2, await ChangeAsync());
+        await ApplyAsync(Plan(key, await BookAsync(), deleted: ["2"]));
+        Assert.Equal(3, await ChangeAsync());
+        await ApplyAsync(Plan(key, await BookAsync()) with { Title = "Other" });
+        Assert.Equal(4, await ChangeAsync());
+
+        async Task<long> ChangeAsync() => (await Store.ListPhoneBooksAsync(null, null, null, default).SingleAsync()).Change;
+    }
+
+    [Fact]
+    public async Task The_entries_of_one_phone_book_are_read()
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1", "Anton")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "Anton")));
+        var id = (await BookAsync()).Id;
+
+        Assert.Equal(EntryUid.Of(Key, "1"), Assert.Single(await FindAsync(new EntryQuery { PhoneBookId = id })).Uid);
+        Assert.Single(await FindAsync(new EntryQuery(Name: "ant") { PhoneBookId = id }));
+        Assert.Single(await FindAsync(new EntryQuery(Name: "*ton") { PhoneBookId = id }));
+    }
+
+    [Theory]
     [InlineData("030 / 23125-011", "Whole +493023125011")]
     [InlineData("+49 (0)30 23125-011", "Whole +493023125011")]
     [InlineData("23125-011", "Local 23125-011|Whole +493023125011")]

@@ -98,7 +98,7 @@ public sealed class SqliteFaultTests : IDisposable
         }
         var bytes = await File.ReadAllBytesAsync(StorePath);
         // All but the first pages: schema and phone books are read, then the damage is met.
-        new Random(1).NextBytes(bytes.AsSpan(8 * 4096));
+        new Random(1).NextBytes(bytes.AsSpan(32 * 4096));
         await File.WriteAllBytesAsync(StorePath, bytes);
 
         await using (var store = await OpenAsync())

@@ -17,3 +17,18 @@ public sealed class SqliteStoreTests : PhoneBookStoreContract
     protected override async Task<IPhoneBookStore> OpenAsync() =>
         await SqlitePhoneBookStore.OpenAsync(folder.Path("phonebooks.db"), readOnly: false, default);
 }
+
+/// <summary>The SQLite store keeps the contract for destinations.</summary>
+public sealed class SqliteDestinationStoreTests : DestinationStoreContract
+{
+    private readonly TemporaryFolder folder = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Dispose();
+    }
+
+    protected override async Task<IPhoneBookStore> OpenAsync() =>
+        await SqlitePhoneBookStore.OpenAsync(folder.Path("phonebooks.db"), readOnly: false, default);
+}

@@ -9,7 +9,7 @@ namespace ContactSync.PhoneBooks.Stores.Sqlite;
 /// Phone books in one SQLite file. Several processes may use the file at once: readers never wait, writers queue. Thread-safe.
 /// Every failure is a <see cref="SyncException"/> that names the file; what it interrupted is rolled back.
 /// </summary>
-public sealed class SqlitePhoneBookStore : IPhoneBookStore
+public sealed class SqlitePhoneBookStore : IPhoneBookStore, IDestinationStore
 {
     private static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(30);
 
@@ -32,13 +32,14 @@ public sealed class SqlitePhoneBookStore : IPhoneBookStore
     public string Location { get; }
 
     /// <summary>
-    /// Opens a store; to write, it is made where there is none (folder 0700, file 0600). A file that is no store is never touched.
+    /// Opens a store; to write, it is made where there is none (folder 0700, file 0600), and one of an older version is brought up to
+    /// date, a copy of it kept beside. A file that is no store is never touched.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="readOnly">Open to read only: nothing is made or written, and the store must be there.</param>
     /// <param name="cancellationToken">Ends the wait for another process.</param>
     /// <exception cref="SyncException">
-    /// StoreNotFound (read-only), StoreLocked, StoreReadOnly, StoreCorrupt, StoreForeign, StoreNewer, StoreDiskFull, StoreUnreachable.
+    /// StoreNotFound, StoreOlder (both read-only), StoreLocked, StoreReadOnly, StoreCorrupt, StoreForeign, StoreNewer, StoreDiskFull, StoreUnreachable.
     /// </exception>
     public static Task<SqlitePhoneBookStore> OpenAsync(string path, bool readOnly, CancellationToken cancellationToken) =>
         OpenAsync(path, readOnly, DefaultLockTimeout, cancellationToken);
@@ -95,6 +96,42 @@ public sealed class SqlitePhoneBookStore : IPhoneBookStore
     public Task<bool> RemovePhoneBookAsync(long phoneBookId, CancellationToken cancellationToken) =>
         WriteAsync(open => open.Remove(phoneBookId, cancellationToken), cancellationToken);
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredDestination> ListDestinationsAsync(string? name, CancellationToken cancellationToken) =>
+        Stream(connection => SqliteDestinations.List(connection, name), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SaveDestinationAsync(string name, DestinationKind kind, string settings, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.SaveDestination(name, kind, settings, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveDestinationAsync(long destinationId, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.RemoveDestination(destinationId, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<EntryVersion> ReadVersionsAsync(long phoneBookId, CancellationToken cancellationToken) =>
+        Stream(connection => SqliteDestinations.Versions(connection, phoneBookId), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SyncPhoneBookEntry> ReadPublishedAsync(
+        long phoneBookId, IReadOnlyCollection<string> sourceIds, CancellationToken cancellationToken) =>
+        Stream(connection => SqliteDestinations.Published(connection, phoneBookId, sourceIds), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ServedItem> ReadServedAsync(long destinationId, CancellationToken cancellationToken) =>
+        Stream(connection => SqliteDestinations.Served(connection, destinationId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task NoteServedAsync(
+        long destinationId, IReadOnlyCollection<ServedItem> served, IReadOnlyCollection<Guid> removed,
+        CancellationToken cancellationToken) =>
+        WriteAsync(open => open.NoteServed(destinationId, served, removed, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task NotePublishedAsync(
+        long destinationId, PublishState state, string? error, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.NotePublished(destinationId, state, error, now, cancellationToken), cancellationToken);
+
     /// <summary>Closes the file, once a write that is under way has ended.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -122,9 +159,13 @@ public sealed class SqlitePhoneBookStore : IPhoneBookStore
             throw Texts.Catalog.Create(nameof(Errors.StoreNotFound), SyncErrorKind.NotFound, path, path);
 
         using var connection = SqliteConnections.Open(path, SqliteOpenMode.ReadOnly);
-        return SqliteSchema.Check(connection, path)
-            ? null
-            : throw Texts.Catalog.Create(nameof(Errors.StoreNotFound), SyncErrorKind.NotFound, path, path);
+        return SqliteSchema.Check(connection, path) switch
+        {
+            SqliteSchema.Version => null,
+            0 => throw Texts.Catalog.Create(nameof(Errors.StoreNotFound), SyncErrorKind.NotFound, path, path),
+            var older => throw Texts.Catalog.Create(
+                nameof(Errors.StoreOlder), SyncErrorKind.InvalidOperation, path, path, older, SqliteSchema.Version),
+        };
     }
 
     private static SqliteWriter OpenWriter(string path, TimeSpan lockTimeout, CancellationToken cancellationToken)
@@ -136,16 +177,29 @@ public sealed class SqlitePhoneBookStore : IPhoneBookStore
             // SQLite opens a write-protected file to read only, without a word.
             if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
                 throw new UnauthorizedAccessException("The file is write-protected.");
-            if (!SqliteSchema.Check(connection, path))
+            var version = SqliteSchema.Check(connection, path);
+            if (version == 0)
                 SqliteSql.Run(connection, "PRAGMA journal_mode = WAL");
+            else if (version < SqliteSchema.Version)
+                SqliteMigration.BackUp(connection, path, version);
+            // Renaming a table would take the references to it along. No effect within a transaction.
+            SqliteSql.Run(connection, "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON");
             // Takes the write lock even where there is nothing to make: a file that cannot be written is found out before hours of reading.
             using (var transaction = WriteTransaction.Begin(connection, lockTimeout, cancellationToken))
             {
                 // Another process may have made the tables meanwhile.
-                if (!SqliteSchema.Check(connection, path))
-                    SqliteSchema.Create(connection);
+                switch (SqliteSchema.Check(connection, path))
+                {
+                    case 0:
+                        SqliteSchema.Create(connection);
+                        break;
+                    case 1:
+                        SqliteMigration.FromVersion1(connection, cancellationToken);
+                        break;
+                }
                 transaction.Commit();
             }
+            SqliteSql.Run(connection, "PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON");
             // In WAL mode a power cut may cost the last commits, never the file; the source is then read from the older state.
             SqliteSql.Run(connection, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000");
             return new SqliteWriter(connection, lockTimeout);

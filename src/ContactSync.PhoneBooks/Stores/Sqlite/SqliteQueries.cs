@@ -1,16 +1,19 @@
-using System.Text;
 using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Search;
 using Microsoft.Data.Sqlite;
+using static ContactSync.PhoneBooks.Stores.Sqlite.SqliteRows;
 
 namespace ContactSync.PhoneBooks.Stores.Sqlite;
 
 /// <summary>What is read from a store file.</summary>
 internal static class SqliteQueries
 {
-    private const string ContactColumns = "e.source_id, e.folder_id, e.last_modified, e.contact";
+    private const string IsBookMeant = """
+        ($owner IS NULL OR b.owner_key GLOB $owner) AND ($title IS NULL OR b.title_key GLOB $title)
+            AND ($connection IS NULL OR b.connection_key GLOB $connection) AND ($book IS NULL OR b.id = $book)
+        """;
 
     public static StoredPhoneBook? FindBook(SqliteConnection connection, PhoneBookKey key)
     {
@@ -20,9 +23,9 @@ internal static class SqliteQueries
             """
             SELECT b.id, b.owner, b.title, b.connection, b.revision, b.entry_count, b.rules_fingerprint, s.folder_id, s.name, s.token
             FROM phone_book b LEFT JOIN folder_state s ON s.phone_book_id = b.id
-            WHERE b.tenant_id = $tenant AND b.mailbox_id = $mailbox ORDER BY s.folder_id
+            WHERE b.source = $source AND b.tenant_id = $tenant AND b.mailbox_id = $mailbox ORDER BY s.folder_id
             """,
-            ("$tenant", key.TenantId), ("$mailbox", key.MailboxId));
+            ("$source", key.Source.ToString()), ("$tenant", key.TenantId), ("$mailbox", key.MailboxId));
         using var rows = command.ExecuteReader();
         StoredPhoneBook? book = null;
         var state = new List<FolderState>();
@@ -41,7 +44,7 @@ internal static class SqliteQueries
     {
         using var command = SqliteSql.Command(
             connection,
-            "SELECT DISTINCT tenant_id FROM phone_book WHERE connection_key = $connection ORDER BY tenant_id",
+            "SELECT DISTINCT tenant_id FROM phone_book WHERE source = 'Mailbox' AND connection_key = $connection ORDER BY tenant_id",
             ("$connection", TextKey.Of(name)));
         using var rows = command.ExecuteReader();
         var tenants = new List<string>();
@@ -76,20 +79,32 @@ internal static class SqliteQueries
             connection, $"SELECT {ContactColumns} FROM entry e WHERE e.phone_book_id = $book", ("$book", bookId));
         using var rows = command.ExecuteReader();
         while (rows.Read())
-            yield return ReadContact(rows, 0);
+            yield return ReadContact(rows);
     }
 
-    public static IEnumerable<SyncPhoneBook> Books(SqliteConnection connection, string path, string? owner, string? title, string? name)
+    public static IEnumerable<SyncPhoneBook> Books(SqliteConnection connection, string path, string? owner, string? title, string? name) =>
+        Books(connection, path, new EntryQuery(owner, title, Connection: name));
+
+    public static IEnumerable<SyncPhoneBookEntry> Find(SqliteConnection connection, string path, EntryQuery query)
     {
-        using var command = SqliteSql.Command(
+        // One transaction, so that phone books and entries are of the same moment.
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var found = query.Number is not null || query.NumberSuffix is not null
+            ? FindByNumber(connection, query)
+            : FindByName(connection, path, query);
+        foreach (var entry in found)
+            yield return entry;
+    }
+
+    private static IEnumerable<SyncPhoneBook> Books(SqliteConnection connection, string path, EntryQuery query)
+    {
+        using var command = Command(
             connection,
-            """
-            SELECT id, owner, title, connection, entry_count, last_sync FROM phone_book
-            WHERE ($owner IS NULL OR owner_key GLOB $owner) AND ($title IS NULL OR title_key GLOB $title)
-                AND ($connection IS NULL OR connection_key GLOB $connection)
-            ORDER BY owner_key, title_key, id
+            $"""
+            SELECT b.id, b.owner, b.title, b.source, b.connection, b.entry_count, b.last_sync, b.change
+            FROM phone_book b WHERE {IsBookMeant} ORDER BY b.owner_key, b.title_key, b.id
             """,
-            ("$owner", Glob(owner)), ("$title", Glob(title)), ("$connection", Glob(name)));
+            query);
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
@@ -98,50 +113,58 @@ internal static class SqliteQueries
                 Id = rows.GetInt64(0),
                 Owner = rows.GetString(1),
                 Title = rows.GetString(2),
-                Connection = rows.GetString(3),
-                Entries = rows.GetInt32(4),
-                LastSync = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(5)),
+                Source = Enum.Parse<PhoneBookSource>(rows.GetString(3)),
+                Connection = rows.GetString(4),
+                Entries = rows.GetInt32(5),
+                LastSync = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(6)),
+                Change = rows.GetInt64(7),
                 StorePath = path,
             };
         }
     }
 
-    public static IEnumerable<SyncPhoneBookEntry> Find(SqliteConnection connection, string path, EntryQuery query)
+    private static IEnumerable<SyncPhoneBookEntry> FindByName(SqliteConnection connection, string path, EntryQuery query)
     {
-        // One transaction, so that phone books and entries are of the same moment.
-        using var transaction = connection.BeginTransaction(deferred: true);
-        if (query.Number is not null || query.NumberSuffix is not null)
+        if (query.Name is not null && !WildcardPattern.HasWildcards(query.Name) && NameWords.ToQuery(query.Name) is { Count: > 0 } words)
         {
-            foreach (var entry in FindByNumber(connection, query))
-                yield return entry;
-            yield break;
+            var found = FindByWords(connection, query, words);
+            if (found.Count > 0)
+                return found;
         }
         // Book by book, so that the first entry comes at once however large the store is.
-        foreach (var book in Books(connection, path, query.Owner, query.PhoneBook, query.Connection))
-        {
-            foreach (var entry in FindByName(connection, book, query.Name))
-                yield return entry;
-        }
+        return Books(connection, path, query).SelectMany(book => FindByPart(connection, book.Id, query.Name));
     }
 
-    private static IEnumerable<SyncPhoneBookEntry> FindByName(SqliteConnection connection, SyncPhoneBook book, string? name)
+    private static List<SyncPhoneBookEntry> FindByWords(SqliteConnection connection, EntryQuery query, IReadOnlyList<string> words)
+    {
+        using var command = Command(
+            connection,
+            $"""
+            SELECT {EntryColumns} FROM entry_words JOIN entry e ON e.id = entry_words.rowid JOIN phone_book b ON b.id = e.phone_book_id
+            WHERE entry_words MATCH $words AND {IsBookMeant}
+            ORDER BY b.owner_key, b.title_key, b.id, e.name_key, e.id
+            """,
+            query, ("$words", MatchOf(words)));
+        using var rows = command.ExecuteReader();
+        var found = new List<SyncPhoneBookEntry>();
+        while (rows.Read())
+            found.Add(ReadEntry(rows));
+        return found;
+    }
+
+    private static IEnumerable<SyncPhoneBookEntry> FindByPart(SqliteConnection connection, long bookId, string? name)
     {
         using var command = SqliteSql.Command(
             connection,
             $"""
-            SELECT {ContactColumns}, e.name FROM entry e
+            SELECT {EntryColumns} FROM entry e JOIN phone_book b ON b.id = e.phone_book_id
             WHERE e.phone_book_id = $book AND ($name IS NULL OR e.name_key GLOB $name OR e.company_key GLOB $name)
             ORDER BY e.name_key, e.id
             """,
-            ("$book", book.Id), ("$name", Glob(name, anywhere: true)));
+            ("$book", bookId), ("$name", Glob(name, anywhere: true)));
         using var rows = command.ExecuteReader();
         while (rows.Read())
-        {
-            yield return new SyncPhoneBookEntry
-            {
-                Owner = book.Owner, PhoneBook = book.Title, Name = rows.GetString(4), Contact = ReadContact(rows, 0),
-            };
-        }
+            yield return ReadEntry(rows);
     }
 
     private static List<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query)
@@ -161,42 +184,38 @@ internal static class SqliteQueries
 
     private static List<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query, string condition, string digits)
     {
-        using var command = SqliteSql.Command(
+        using var command = Command(
             connection,
             $"""
-            SELECT {ContactColumns}, e.name, b.owner, b.title, f.position
+            SELECT {EntryColumns}, f.position
             FROM (SELECT n.entry_id, min(n.position) AS position FROM number n WHERE {condition} GROUP BY n.entry_id) f
                 JOIN entry e ON e.id = f.entry_id
                 JOIN phone_book b ON b.id = e.phone_book_id
-            WHERE ($owner IS NULL OR b.owner_key GLOB $owner) AND ($title IS NULL OR b.title_key GLOB $title)
-                AND ($connection IS NULL OR b.connection_key GLOB $connection)
-                AND ($name IS NULL OR e.name_key GLOB $name OR e.company_key GLOB $name)
+            WHERE {IsBookMeant} AND ($name IS NULL OR e.name_key GLOB $name OR e.company_key GLOB $name)
             ORDER BY b.owner_key, b.title_key, b.id, e.name_key, e.id
             """,
-            ("$number", query.Number), ("$digits", NumberDigits.Reverse(digits)), ("$owner", Glob(query.Owner)),
-            ("$title", Glob(query.PhoneBook)), ("$connection", Glob(query.Connection)), ("$name", Glob(query.Name, anywhere: true)));
+            query, ("$number", query.Number), ("$digits", NumberDigits.Reverse(digits)),
+            ("$name", Glob(query.Name, anywhere: true)));
         using var rows = command.ExecuteReader();
         var found = new List<SyncPhoneBookEntry>();
         while (rows.Read())
         {
-            var contact = ReadContact(rows, 0);
-            found.Add(new SyncPhoneBookEntry
-            {
-                Owner = rows.GetString(5),
-                PhoneBook = rows.GetString(6),
-                Name = rows.GetString(4),
-                Contact = contact,
-                Match = contact.PhoneNumbers.ElementAtOrDefault(rows.GetInt32(7)),
-            });
+            found.Add(ReadEntry(rows, matchColumn: EntryColumnCount));
         }
         return found;
     }
 
-    private static SyncContact ReadContact(SqliteDataReader rows, int first) => ContactJson.Read(
-        Encoding.UTF8.GetBytes(rows.GetString(first + 3)),
-        rows.GetString(first),
-        rows.GetString(first + 1),
-        rows.IsDBNull(first + 2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(first + 2)));
+    private static SqliteCommand Command(
+        SqliteConnection connection, string sql, EntryQuery query, params (string Name, object? Value)[] parameters) =>
+        SqliteSql.Command(
+            connection, sql,
+            [
+                ("$owner", Glob(query.Owner)), ("$title", Glob(query.PhoneBook)), ("$connection", Glob(query.Connection)),
+                ("$book", query.PhoneBookId), .. parameters,
+            ]);
+
+    // Each word quoted, so that none is an operator of the query's language.
+    private static string MatchOf(IEnumerable<string> words) => string.Join(' ', words.Select(word => $"\"{word}\"*"));
 
     private static string? Glob(string? pattern, bool anywhere = false) =>
         pattern is null ? null : new WildcardPattern(pattern, anywhere).ToGlob();

@@ -6,15 +6,17 @@ namespace ContactSync.PhoneBooks.Stores.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The version this program reads and writes, kept as the file's <c>user_version</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // "CtSy", so that another program's database is not taken for ours.
     private const int ApplicationId = 0x43745379;
 
     // Ids of the source are case-sensitive, as text is in SQLite unless told otherwise. *_key columns hold TextKeys to search and sort by.
+    // Ids of entries are not used again, for the words of a name are found by them.
     private const string Tables = """
         CREATE TABLE phone_book (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
+            source TEXT NOT NULL, -- Mailbox, File, Merge
             tenant_id TEXT NOT NULL,
             mailbox_id TEXT NOT NULL,
             owner TEXT NOT NULL,
@@ -23,11 +25,12 @@ internal static class SqliteSchema
             title_key TEXT NOT NULL,
             connection TEXT NOT NULL,
             connection_key TEXT NOT NULL,
-            revision INTEGER NOT NULL,
+            revision INTEGER NOT NULL, -- of each run
+            change INTEGER NOT NULL, -- of each run that changed what is shown
             entry_count INTEGER NOT NULL,
             rules_fingerprint TEXT NOT NULL,
             last_sync INTEGER NOT NULL, -- milliseconds since 1970, UTC
-            UNIQUE (tenant_id, mailbox_id)
+            UNIQUE (source, tenant_id, mailbox_id)
         ) STRICT;
 
         CREATE TABLE folder_state (
@@ -39,7 +42,7 @@ internal static class SqliteSchema
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE entry (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             phone_book_id INTEGER NOT NULL REFERENCES phone_book ON DELETE CASCADE,
             source_id TEXT NOT NULL,
             folder_id TEXT NOT NULL,
@@ -52,24 +55,56 @@ internal static class SqliteSchema
             UNIQUE (phone_book_id, source_id)
         ) STRICT;
 
+        -- The words of name and company, found by their beginnings.
+        CREATE VIRTUAL TABLE entry_words USING fts5 (
+            words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3',
+            tokenize = 'unicode61 remove_diacritics 0'
+        );
+        CREATE TRIGGER entry_deleted AFTER DELETE ON entry BEGIN DELETE FROM entry_words WHERE rowid = old.id; END;
+
         CREATE TABLE number (
             entry_id INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
             position INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            raw TEXT NOT NULL,
             e164 TEXT,
+            dial_form TEXT,
             digits_reversed TEXT NOT NULL, -- so that the last digits, and the whole number too, are found by one index
             PRIMARY KEY (entry_id, position)
         ) STRICT, WITHOUT ROWID;
 
         CREATE INDEX number_digits ON number (digits_reversed);
+
+        CREATE TABLE destination (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            settings TEXT NOT NULL, -- JSON, without any secret
+            fingerprint TEXT NOT NULL DEFAULT '', -- of what it was made equal to
+            token TEXT,
+            last_published INTEGER, -- milliseconds since 1970, UTC
+            last_error TEXT
+        ) STRICT;
+
+        -- What lies at a destination. An entry may be gone and its item still be there.
+        CREATE TABLE served (
+            destination_id INTEGER NOT NULL REFERENCES destination ON DELETE CASCADE,
+            uid TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            reference TEXT NOT NULL,
+            version TEXT NOT NULL,
+            PRIMARY KEY (destination_id, uid)
+        ) STRICT, WITHOUT ROWID;
         """;
 
     /// <summary>Makes the tables in an empty file. To be called within a write transaction.</summary>
     public static void Create(SqliteConnection connection) =>
         SqliteSql.Run(connection, $"{Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
 
-    /// <summary>Whether the tables are there; false for an empty file.</summary>
+    /// <summary>The version of the tables that are there; 0 for an empty file.</summary>
     /// <exception cref="SyncException">The file is a newer version's or another program's.</exception>
-    public static bool Check(SqliteConnection connection, string path)
+    public static int Check(SqliteConnection connection, string path)
     {
         // In this order: where another process makes the tables meanwhile, what is looked at last is its own.
         var isEmpty = SqliteSql.Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
@@ -77,11 +112,11 @@ internal static class SqliteSchema
         if (SqliteSql.Number(connection, "PRAGMA application_id") != ApplicationId)
         {
             if (isEmpty && version == 0)
-                return false;
+                return 0;
             throw Texts.Catalog.Create(nameof(Errors.StoreForeign), SyncErrorKind.InvalidData, path, path);
         }
         if (version > Version)
             throw Texts.Catalog.Create(nameof(Errors.StoreNewer), SyncErrorKind.InvalidData, path, path, version, Version);
-        return true;
+        return (int)version;
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
+using ContactSync.Engine.Ports;
 using ContactSync.Engine.Search;
 using Microsoft.Data.Sqlite;
 
@@ -33,11 +33,19 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly PreparedCommand deleteEntry;
 
-    private readonly PreparedCommand insertNumber;
-
-    private readonly PreparedCommand deleteNumbers;
-
     private readonly PreparedCommand findEntry;
+
+    private readonly PreparedCommand saveDestination;
+
+    private readonly PreparedCommand deleteDestination;
+
+    private readonly PreparedCommand saveServed;
+
+    private readonly PreparedCommand deleteServed;
+
+    private readonly PreparedCommand updateDestination;
+
+    private readonly EntryIndex index;
 
     /// <summary>Compiles the statements on a connection whose tables are there; the writer closes the connection.</summary>
     public SqliteWriter(SqliteConnection connection, TimeSpan lockTimeout)
@@ -45,14 +53,14 @@ internal sealed class SqliteWriter : IDisposable
         this.connection = connection;
         this.lockTimeout = lockTimeout;
         insertBook = Prepare("""
-            INSERT INTO phone_book (tenant_id, mailbox_id, revision, owner, owner_key, title, title_key, connection, connection_key,
-                entry_count, rules_fingerprint, last_sync)
-            VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-            ON CONFLICT (tenant_id, mailbox_id) DO NOTHING
+            INSERT INTO phone_book (source, tenant_id, mailbox_id, owner, owner_key, title, title_key, connection, connection_key,
+                entry_count, rules_fingerprint, last_sync, revision, change)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, 1)
+            ON CONFLICT (source, tenant_id, mailbox_id) DO NOTHING
             """);
         updateBook = Prepare("""
-            UPDATE phone_book SET owner = ?3, owner_key = ?4, title = ?5, title_key = ?6, connection = ?7, connection_key = ?8,
-                entry_count = ?9, rules_fingerprint = ?10, last_sync = ?11, revision = revision + 1
+            UPDATE phone_book SET owner = ?4, owner_key = ?5, title = ?6, title_key = ?7, connection = ?8, connection_key = ?9,
+                entry_count = ?10, rules_fingerprint = ?11, last_sync = ?12, revision = revision + 1, change = change + ?3
             WHERE id = ?1 AND revision = ?2
             """);
         deleteBook = Prepare("DELETE FROM phone_book WHERE id = ?1");
@@ -68,9 +76,22 @@ internal sealed class SqliteWriter : IDisposable
             """);
         moveEntry = Prepare("UPDATE entry SET folder_id = ?3 WHERE phone_book_id = ?1 AND source_id = ?2");
         deleteEntry = Prepare("DELETE FROM entry WHERE phone_book_id = ?1 AND source_id = ?2");
-        insertNumber = Prepare("INSERT INTO number (entry_id, position, e164, digits_reversed) VALUES (?1, ?2, ?3, ?4)");
-        deleteNumbers = Prepare("DELETE FROM number WHERE entry_id = ?1");
         findEntry = Prepare("SELECT id FROM entry WHERE phone_book_id = ?1 AND source_id = ?2");
+        saveDestination = Prepare("""
+            INSERT INTO destination (name, name_key, kind, settings) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (name_key) DO UPDATE SET name = excluded.name, kind = excluded.kind, settings = excluded.settings
+            """);
+        deleteDestination = Prepare("DELETE FROM destination WHERE id = ?1");
+        saveServed = Prepare("""
+            INSERT INTO served (destination_id, uid, hash, reference, version) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (destination_id, uid)
+                DO UPDATE SET hash = excluded.hash, reference = excluded.reference, version = excluded.version
+            """);
+        deleteServed = Prepare("DELETE FROM served WHERE destination_id = ?1 AND uid = ?2");
+        updateDestination = Prepare("""
+            UPDATE destination SET fingerprint = ?2, token = ?3, last_published = coalesce(?4, last_published), last_error = ?5 WHERE id = ?1
+            """);
+        index = new EntryIndex(connection);
     }
 
     /// <summary>Carries out a plan; false, and nothing written, where the phone book is at another revision.</summary>
@@ -89,14 +110,13 @@ internal sealed class SqliteWriter : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var entryId = FindEntry(bookId, entry.Contact.Id);
             WriteEntry(updateEntry, bookId, entry);
-            deleteNumbers.Bind(entryId).Run();
-            WriteNumbers(entryId, entry.Contact.PhoneNumbers);
+            index.Replace(entryId, entry.Name, entry.Contact);
         }
         foreach (var entry in plan.Added)
         {
             cancellationToken.ThrowIfCancellationRequested();
             WriteEntry(insertEntry, bookId, entry);
-            WriteNumbers(insertEntry.InsertedId, entry.Contact.PhoneNumbers);
+            index.Add(insertEntry.InsertedId, entry.Name, entry.Contact);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -105,19 +125,56 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Removes a phone book; false where there is none.</summary>
-    public bool Remove(long phoneBookId, CancellationToken cancellationToken)
-    {
-        using var transaction = WriteTransaction.Begin(connection, lockTimeout, cancellationToken);
-        var removed = deleteBook.Bind(phoneBookId).Run();
-        transaction.Commit();
-        return removed > 0;
-    }
+    public bool Remove(long phoneBookId, CancellationToken cancellationToken) =>
+        Write(() => deleteBook.Bind(phoneBookId).Run() > 0, cancellationToken);
+
+    /// <summary>Registers a destination or changes its settings.</summary>
+    public bool SaveDestination(string name, DestinationKind kind, string settings, CancellationToken cancellationToken) => Write(
+        () => saveDestination.Bind(name).Bind(TextKey.Of(name)).Bind(kind.ToString()).Bind(settings).Run() > 0, cancellationToken);
+
+    /// <summary>Forgets a destination; false where there is none.</summary>
+    public bool RemoveDestination(long id, CancellationToken cancellationToken) =>
+        Write(() => deleteDestination.Bind(id).Run() > 0, cancellationToken);
+
+    /// <summary>Notes items that were served and items that were taken away.</summary>
+    public bool NoteServed(
+        long destinationId, IReadOnlyCollection<ServedItem> served, IReadOnlyCollection<Guid> removed,
+        CancellationToken cancellationToken) => Write(
+        () =>
+        {
+            foreach (var uid in removed)
+                deleteServed.Bind(destinationId).Bind(uid.ToString()).Run();
+            foreach (var item in served)
+            {
+                saveServed.Bind(destinationId).Bind(item.Uid.ToString()).Bind(item.Hash).Bind(item.Reference).Bind(item.Version).Run();
+            }
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Notes how a publishing ended; false where the destination is gone.</summary>
+    public bool NotePublished(
+        long destinationId, PublishState state, string? error, DateTimeOffset now, CancellationToken cancellationToken) => Write(
+        () => updateDestination
+            .Bind(destinationId).Bind(state.Fingerprint).Bind(state.Token)
+            .Bind(error is null ? now.ToUnixTimeMilliseconds() : null).Bind(error)
+            .Run() > 0,
+        cancellationToken);
 
     public void Dispose()
     {
         commands.ForEach(command => command.Dispose());
         commands.Clear();
+        index.Dispose();
         connection.Dispose();
+    }
+
+    private bool Write(Func<bool> write, CancellationToken cancellationToken)
+    {
+        using var transaction = WriteTransaction.Begin(connection, lockTimeout, cancellationToken);
+        var isDone = write();
+        transaction.Commit();
+        return isDone;
     }
 
     private PreparedCommand Prepare(string sql)
@@ -130,8 +187,8 @@ internal sealed class SqliteWriter : IDisposable
     private long? WriteBook(PhoneBookPlan plan, DateTimeOffset now)
     {
         var command = plan.Existing is null
-            ? insertBook.Bind(plan.Key.TenantId).Bind(plan.Key.MailboxId)
-            : updateBook.Bind(plan.Existing.Id).Bind(plan.Existing.Revision);
+            ? insertBook.Bind(plan.Key.Source.ToString()).Bind(plan.Key.TenantId).Bind(plan.Key.MailboxId)
+            : updateBook.Bind(plan.Existing.Id).Bind(plan.Existing.Revision).Bind(plan.ChangesWhatIsShown ? 1 : 0);
         var changed = command
             .Bind(plan.Owner).Bind(TextKey.Of(plan.Owner)).Bind(plan.Title).Bind(TextKey.Of(plan.Title))
             .Bind(plan.Connection).Bind(TextKey.Of(plan.Connection))
@@ -164,15 +221,4 @@ internal sealed class SqliteWriter : IDisposable
         findEntry.Bind(bookId).Bind(sourceId).ReadRow() is [var id]
             ? long.Parse(id, CultureInfo.InvariantCulture)
             : throw new InvalidOperationException($"The plan updates an entry that is not stored: {sourceId}");
-
-    private void WriteNumbers(long entryId, IReadOnlyList<SyncPhoneNumber> numbers)
-    {
-        for (var position = 0; position < numbers.Count; position++)
-        {
-            var e164 = numbers[position].E164;
-            var digits = NumberDigits.Of(e164 ?? numbers[position].Raw);
-            if (digits.Length > 0)
-                insertNumber.Bind(entryId).Bind(position).Bind(e164).Bind(NumberDigits.Reverse(digits)).Run();
-        }
-    }
 }

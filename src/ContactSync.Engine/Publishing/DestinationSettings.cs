@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ContactSync.Engine.Fields;
+
+namespace ContactSync.Engine.Publishing;
+
+/// <summary>What an admin said of a destination. Without any secret: of it only the reference is here.</summary>
+public sealed record DestinationSettings
+{
+    /// <summary>A file's or folder's path, or an address.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>The owners whose phone books it gets, with wildcards; null for all.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The titles of the phone books it gets, with wildcards; null for all.</summary>
+    public string? PhoneBook { get; init; }
+
+    /// <summary>The connection whose phone books it gets, with wildcards; null for all.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>What of each entry it gets; empty for <see cref="FieldSelection.Usual"/>.</summary>
+    public IReadOnlyList<ContactFieldGroup> Fields { get; init; } = [];
+
+    /// <summary>How numbers are written.</summary>
+    public PhoneNumberForm NumberForm { get; init; }
+
+    /// <summary>Whether what is made or changed there by hand stays.</summary>
+    public bool KeepManualEntries { get; init; }
+
+    /// <summary>The name of a template or the path of one's own, where the kind has templates.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>Whether each contact gets a file of its own, where the kind has files of contacts.</summary>
+    public bool OneFileAContact { get; init; }
+
+    /// <summary>The user who signs in, where the kind asks for one.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>Where the password is kept; null where it lies with the store's machine, encrypted.</summary>
+    public SyncSecretReference? Password { get; init; }
+
+    /// <summary>The file of one's own certificate authority, added to those the system trusts.</summary>
+    public string? CertificateAuthority { get; init; }
+
+    /// <summary>The connection that leads to the mailbox, where the destination is one.</summary>
+    public string? Through { get; init; }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="JsonException">It is no such text.</exception>
+    public static DestinationSettings Parse(string json) =>
+        JsonSerializer.Deserialize(json, DestinationSettingsContext.Default.DestinationSettings)
+        ?? throw new JsonException("The settings are missing.");
+
+    /// <summary>The settings as JSON, the same for equal settings.</summary>
+    public override string ToString() => JsonSerializer.Serialize(this, DestinationSettingsContext.Default.DestinationSettings);
+}
+
+/// <summary>The generated reader and writer of <see cref="DestinationSettings"/>.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DestinationSettings))]
+internal sealed partial class DestinationSettingsContext : JsonSerializerContext;
