@@ -18,7 +18,7 @@ internal sealed class EntryIndex : IDisposable
     public EntryIndex(SqliteConnection connection)
     {
         insertNumber = new PreparedCommand(connection, """
-            INSERT INTO number (entry_id, position, kind, raw, e164, digits_reversed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            INSERT INTO number (entry_id, position, kind, raw, e164, dial_form, digits_reversed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """);
         deleteNumbers = new PreparedCommand(connection, "DELETE FROM number WHERE entry_id = ?1");
         insertWords = new PreparedCommand(connection, "INSERT INTO entry_words (rowid, words) VALUES (?1, ?2)");
@@ -34,7 +34,7 @@ internal sealed class EntryIndex : IDisposable
             var number = contact.PhoneNumbers[position];
             insertNumber
                 .Bind(entryId).Bind(position).Bind(number.Kind.ToString()).Bind(number.Raw).Bind(number.E164)
-                .Bind(NumberDigits.Reverse(NumberDigits.Of(number.E164 ?? number.Raw)))
+                .Bind(number.DialForm).Bind(NumberDigits.Reverse(NumberDigits.Of(number.E164 ?? number.Raw)))
                 .Run();
         }
     }
