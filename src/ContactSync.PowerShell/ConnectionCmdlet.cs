@@ -32,6 +32,12 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet, IDialRuleParamet
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
 
+    /// <summary>The object id of the app registration, by which an app may change its own certificate.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ObjectId")]
+    [ValidateNotNullOrEmpty]
+    public string? AppObjectId { get; set; }
+
     /// <summary>The client secret of an app that exists already.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithSecret)]
     [ValidateNotNull]
@@ -177,6 +183,7 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet, IDialRuleParamet
             GivenKind = GivenKind,
             Credential = Credential,
             ClientId = ClientId,
+            AppObjectId = AppObjectId,
             TenantId = TenantId,
             UserName = UserName,
             Reference = reference,

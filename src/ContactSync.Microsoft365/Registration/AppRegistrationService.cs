@@ -136,6 +136,44 @@ public sealed class AppRegistrationService
             throw Texts.Catalog.Create(nameof(Errors.AppRegistrationNotFound), SyncErrorKind.NotFound, name, name);
     }
 
+    /// <summary>The app that the session itself signs in as, as far as it may see itself.</summary>
+    /// <param name="objectId">
+    /// The registration's object id, where that is enough: rolling a certificate takes no permission, not even the one to look at it.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SyncException">It may not see itself, and the object id is not known.</exception>
+    public async Task<SyncAppRegistration> FindSelfAsync(string? objectId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var app = await reader.FindByAppIdAsync(session.ClientId, cancellationToken).ConfigureAwait(false)
+                ?? throw AppIdNotFound(session.ClientId);
+            return await DescribeAsync(app, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (error.StatusCode == 403 && objectId is not null)
+        {
+            return Unseen(session, session.ClientId, objectId);
+        }
+    }
+
+    /// <summary>An app of which nothing but its ids is known.</summary>
+    public static SyncAppRegistration Unseen(TenantSession session, string appId, string objectId = "")
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return new SyncAppRegistration
+        {
+            Name = appId,
+            AppId = appId,
+            ObjectId = objectId,
+            ServicePrincipalId = "",
+            TenantId = session.TenantId,
+            SignInAudience = "",
+            Permissions = [],
+            Environment = session.Environment,
+            Change = AppRegistrationPlan.Unchanged,
+        };
+    }
+
     private async Task<SyncAppRegistration> DescribeAsync(Application app, CancellationToken cancellationToken)
     {
         var principal = await reader.FindPrincipalAsync(app.AppId!, cancellationToken).ConfigureAwait(false);

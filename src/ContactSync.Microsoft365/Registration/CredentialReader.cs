@@ -23,6 +23,19 @@ internal sealed class CredentialReader(TenantSession session, TimeProvider time)
         ];
     }
 
+    /// <summary>As above; null where the caller may not read apps, which an app that rolls its own certificate need not.</summary>
+    internal async Task<IReadOnlyList<SyncAppCredential>?> TryReadAsync(SyncAppRegistration app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (error.StatusCode == 403)
+        {
+            return null;
+        }
+    }
+
     internal async Task<IReadOnlyList<PasswordCredential>> ReadSecretsAsync(
         SyncAppRegistration app, CancellationToken cancellationToken)
     {
@@ -50,6 +63,18 @@ internal sealed class CredentialReader(TenantSession session, TimeProvider time)
         Start = key.StartDateTime,
         End = key.EndDateTime,
         DaysLeft = DaysLeft(key.EndDateTime),
+    };
+
+    /// <summary>What is known of a credential without asking.</summary>
+    internal static SyncAppCredential Describe(SyncAppRegistration app, RetiringCredential old) => new()
+    {
+        App = app.Name,
+        AppId = app.AppId,
+        TenantId = app.TenantId,
+        Kind = old.Kind,
+        Description = "",
+        KeyId = old.KeyId,
+        Thumbprint = old.Thumbprint,
     };
 
     internal SyncAppCredential Describe(SyncAppRegistration app, FederatedIdentityCredential credential) => new()

@@ -174,16 +174,19 @@ public sealed class CredentialRotation
         UsedCredential used, RotationJournal journal, CancellationToken cancellationToken)
     {
         if (used.KeyId is { } known)
-            return new RetiringCredential(used.Kind, known, Now);
+            return Retire(used, known);
         var candidates = await FindAsync(used, cancellationToken).ConfigureAwait(false);
         var foreign = candidates.Where(credential => credential.KeyId != journal.KeyId).ToList();
         if (options.IncludeForeign && foreign is [var only])
-            return new RetiringCredential(only.Kind, only.KeyId, Now);
+            return Retire(used, only.KeyId);
         notes.Add(Text(
             nameof(Errors.Text_OldIsForeign), app.Name, app.AppId,
             foreign.Count == 0 ? "?" : string.Join(", ", foreign.Select(credential => credential.KeyId))));
         return null;
     }
+
+    private RetiringCredential Retire(UsedCredential used, Guid keyId) =>
+        new(used.Kind, keyId, Now, used.CertificatePath, used.Thumbprint);
 
     /// <summary>When the credential in use ends, as the connection or else the directory knows.</summary>
     private async Task<DateTimeOffset?> FindEndAsync(UsedCredential used, CancellationToken cancellationToken) =>
@@ -192,8 +195,8 @@ public sealed class CredentialRotation
     /// <summary>What the directory has that the connection may be using: of a secret it shows the first characters only.</summary>
     private async Task<IReadOnlyList<SyncAppCredential>> FindAsync(UsedCredential used, CancellationToken cancellationToken)
     {
-        var present = await service.ListAsync(app, cancellationToken).ConfigureAwait(false);
-        return [.. present.Where(credential => credential.Kind == used.Kind && (
+        var present = await reader.TryReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return [.. (present ?? []).Where(credential => credential.Kind == used.Kind && (
             used.KeyId is { } known ? credential.KeyId == known
             : used.Kind == AppCredentialKind.Certificate ? credential.Thumbprint == used.Thumbprint
             : credential.Hint == used.Hint))];

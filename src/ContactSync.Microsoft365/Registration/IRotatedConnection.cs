@@ -24,6 +24,14 @@ public interface IRotatedConnection
     /// <summary>Writes a file that only its owner may read, whole or not at all.</summary>
     void WritePrivate(string path, byte[] content);
 
+    /// <summary>
+    /// Deletes the file of a certificate that the app registration has no longer. One that is not there, or that was not made here, is left
+    /// alone.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be deleted now.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be deleted.</exception>
+    void DeleteCertificate(string path);
+
     /// <summary>Lets the connection use the new credential from now on: at once, or not at all.</summary>
     Task SwitchAsync(RotationJournal journal, CancellationToken cancellationToken);
 
@@ -42,12 +50,15 @@ public interface IRotatedConnection
 /// <param name="End">When it ends, where known.</param>
 /// <param name="Credential">The credential itself.</param>
 /// <param name="Hint">The first characters of a secret.</param>
-/// <param name="IsInStore">A certificate in the certificate store, not in a file.</param>
-/// <param name="CertificatePassword">What a certificate's file is encrypted with.</param>
+/// <param name="CertificatePath">A certificate's file.</param>
+/// <param name="CertificatePassword">What that file is encrypted with.</param>
 public sealed record UsedCredential(
-    AppCredentialKind Kind, Guid? KeyId, DateTimeOffset? End, AppCredential Credential, string? Hint, bool IsInStore,
-    System.Security.SecureString? CertificatePassword)
+    AppCredentialKind Kind, Guid? KeyId, DateTimeOffset? End, AppCredential Credential, string? Hint = null,
+    string? CertificatePath = null, System.Security.SecureString? CertificatePassword = null)
 {
+    /// <summary>A certificate in the certificate store, not in a file.</summary>
+    public bool IsInStore => Kind == AppCredentialKind.Certificate && CertificatePath is null;
+
     /// <summary>A certificate's thumbprint.</summary>
     public string? Thumbprint => (Credential as ClientCertificateCredential)?.Certificate.Thumbprint;
 }

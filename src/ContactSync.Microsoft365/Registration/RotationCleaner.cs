@@ -17,7 +17,7 @@ internal sealed class RotationCleaner(
         journal = await RemoveLostAsync(journal, lostFor, cancellationToken).ConfigureAwait(false);
         foreach (var old in journal.Retiring.Where(old => old.After <= time.GetUtcNow()).ToList())
         {
-            if (!await TryRemoveAsync(old, notes, cancellationToken).ConfigureAwait(false))
+            if (!await TryRemoveAsync(old, notes, cancellationToken).ConfigureAwait(false) || !TryDelete(old, notes))
                 continue;
             journal = journal with { Retiring = [.. journal.Retiring.Where(other => other != old)] };
             connection.WriteJournal(journal);
@@ -53,7 +53,7 @@ internal sealed class RotationCleaner(
     /// <summary>One that somebody removed already is no error.</summary>
     private async Task<bool> TryRemoveAsync(RetiringCredential old, List<string> notes, CancellationToken cancellationToken)
     {
-        var present = await reader.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var present = await reader.TryReadAsync(app, cancellationToken).ConfigureAwait(false) ?? [CredentialReader.Describe(app, old)];
         if (present.FirstOrDefault(credential => credential.KeyId == old.KeyId) is not { } found)
             return true;
         var users = await connection.FindUsersAsync(found, cancellationToken).ConfigureAwait(false);
@@ -70,5 +70,21 @@ internal sealed class RotationCleaner(
         else
             await roller.RemoveAsync(used, old.KeyId, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>The key of a certificate that nobody accepts any more is of no use but to a thief.</summary>
+    private bool TryDelete(RetiringCredential old, List<string> notes)
+    {
+        try
+        {
+            if (old.CertificatePath is { } path)
+                connection.DeleteCertificate(path);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            notes.Add(Texts.Catalog.Text(nameof(Errors.Text_OldFileStays), old.CertificatePath, error.Message));
+            return false;
+        }
     }
 }

@@ -58,7 +58,10 @@ public sealed record RotationJournal
 /// <param name="Kind">What it is.</param>
 /// <param name="KeyId">Its key id.</param>
 /// <param name="After">Not before this moment.</param>
-public sealed record RetiringCredential(AppCredentialKind Kind, Guid KeyId, DateTimeOffset After);
+/// <param name="CertificatePath">The file with a certificate's key, which goes after it.</param>
+/// <param name="Thumbprint">A certificate's thumbprint.</param>
+public sealed record RetiringCredential(
+    AppCredentialKind Kind, Guid KeyId, DateTimeOffset After, string? CertificatePath = null, string? Thumbprint = null);
 
 /// <summary>A secret that may have been made while nobody heard its value: the process ended, or the request was sent twice.</summary>
 /// <param name="Mark">What its description ends with.</param>

@@ -14,7 +14,7 @@ internal sealed class RotationMaker(
     private const int LongestDescription = 90;
 
     private readonly ClientSecrets secrets = new(session, time);
-    private readonly KeyCredentials keys = new(session, time);
+    private readonly CredentialReader reader = new(session, time);
 
     /// <summary>What is written down before anything is made.</summary>
     internal RotationJournal Begin(RotationJournal journal, UsedCredential used, TimeSpan life)
@@ -76,8 +76,8 @@ internal sealed class RotationMaker(
         RotationJournal journal, UsedCredential used, CancellationToken cancellationToken)
     {
         using var certificate = ((ClientCertificateCredential)OpenOrMake(journal)).Certificate;
-        var present = await keys.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var keyId = present.FirstOrDefault(key => KeyCredentials.Thumbprint(key) == certificate.Thumbprint)?.KeyId
+        var present = await reader.TryReadAsync(app, cancellationToken).ConfigureAwait(false) ?? [];
+        var keyId = present.FirstOrDefault(credential => credential.Thumbprint == certificate.Thumbprint)?.KeyId
             ?? await roller.AddAsync(used, certificate, Describe(journal.Mark!), cancellationToken).ConfigureAwait(false);
         return journal with
         {

@@ -28,7 +28,7 @@ internal sealed record CertificateKeeper(X509Certificate2 Certificate, string? P
             SelfSignedCertificates.AddToStore(made);
             return new CertificateKeeper(made, null, null);
         }
-        path ??= System.IO.Path.Combine(DataFolder.Of(app.Environment), "certificates", $"{app.AppId}-{made.Thumbprint[..8]}.pfx");
+        path ??= System.IO.Path.Combine(DataFolder.Certificates(DataFolder.Of(app.Environment)), $"{app.AppId}-{made.Thumbprint[..8]}.pfx");
         password ??= SelfSignedCertificates.NewPassword();
         DataFolder.CreatePrivate(System.IO.Path.GetDirectoryName(path)!);
         PrivateFile.Write(path, SelfSignedCertificates.ToPfx(made, password));

@@ -33,6 +33,8 @@ internal sealed record ConnectionFile
 
     public string? ClientId { get; init; }
 
+    public string? AppObjectId { get; init; }
+
     public CredentialPart? Credential { get; init; }
 
     public SyncProtocol Protocol { get; init; }

@@ -24,6 +24,9 @@ internal sealed record ConnectionRequest
     /// <summary>The application (client) id.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>The object id of the app registration.</summary>
+    public string? AppObjectId { get; init; }
+
     /// <summary>The tenant.</summary>
     public string? TenantId { get; init; }
 
@@ -118,6 +121,7 @@ internal sealed record ConnectionRequest
             Environment = Environment,
             TenantId = Kind is null ? null : RequireTenant(),
             ClientId = Kind is null ? null : RequireClient(),
+            AppObjectId = Kind is null ? null : AppObjectId ?? (ClientId is null && Credential is null ? Basis?.AppObjectId : null),
             CredentialKind = Kind,
             CredentialEnd = Credential?.End ?? (IsTenantGiven ? null : Basis?.CredentialEnd),
             CredentialReference = TenantReference ?? (IsTenantGiven ? null : Basis?.CredentialReference),

@@ -39,6 +39,7 @@ internal sealed partial class ConnectionStore(string folder)
             Environment = ConnectionFile.EnvironmentPart.From(connection.Environment),
             TenantId = connection.TenantId,
             ClientId = connection.ClientId,
+            AppObjectId = connection.AppObjectId,
             Credential = connection.CredentialKind is null ? null : parts.Make(connection, secrets, previous?.Credential),
             Protocol = connection.Protocol,
             Exchange = connection.EwsUrl is { } address ? parts.Make(address, connection, secrets, previous?.Exchange) : null,
@@ -107,6 +108,10 @@ internal sealed partial class ConnectionStore(string folder)
         var others = (file.ProductFiles ?? []).Where(known => known.Path != product.Path);
         return Write(file with { Version = ConnectionFile.CurrentVersion, ProductFiles = [.. others, product] }, connection.Path);
     }
+
+    /// <summary>Remembers the object id of the app registration.</summary>
+    public SyncConnection RememberApp(SyncConnection connection, string appObjectId) => Write(
+        Parse(connection.Path) with { Version = ConnectionFile.CurrentVersion, AppObjectId = appObjectId }, connection.Path);
 
     /// <summary>The names of the connections, in order, without reading them.</summary>
     public IEnumerable<string> Names() => Paths().Select(NameOf);
@@ -258,6 +263,7 @@ internal sealed partial class ConnectionStore(string folder)
         Environment = file.Environment.ToEnvironment(folder),
         TenantId = file.TenantId,
         ClientId = file.ClientId,
+        AppObjectId = file.AppObjectId,
         CredentialKind = file.Credential?.Kind,
         CredentialKeyId = file.Credential?.KeyId,
         CredentialEnd = file.Credential?.End,

@@ -16,6 +16,7 @@ internal sealed class RotatedConnection : IRotatedConnection, IDisposable
     private readonly SyncSession session;
     private readonly FileStream gate;
     private readonly string folder;
+    private readonly string certificates;
     private readonly SecretProtector protector;
 
     private RotatedConnection(SyncSession session, string name, string dataFolder, FileStream gate)
@@ -24,6 +25,7 @@ internal sealed class RotatedConnection : IRotatedConnection, IDisposable
         this.gate = gate;
         Name = name;
         folder = FolderIn(dataFolder);
+        certificates = DataFolder.Certificates(dataFolder);
         protector = new SecretProtector(dataFolder);
     }
 
@@ -84,12 +86,12 @@ internal sealed class RotatedConnection : IRotatedConnection, IDisposable
             var secret = secrets.ClientSecret!;
             return new UsedCredential(
                 AppCredentialKind.ClientSecret, keyId, connection.CredentialEnd, new ClientSecretCredential(secret),
-                SecretText.HintOf(secret), IsInStore: false, CertificatePassword: null);
+                SecretText.HintOf(secret));
         }
         var credential = await store.ReadCredentialAsync(connection, cancellationToken).ConfigureAwait(false);
         return new UsedCredential(
             AppCredentialKind.Certificate, keyId, ((ClientCertificateCredential)credential).End, credential, Hint: null,
-            secrets.CertificateThumbprint is not null, secrets.CertificatePassword);
+            secrets.CertificatePath, secrets.CertificatePassword);
     }
 
     /// <inheritdoc/>
@@ -116,14 +118,22 @@ internal sealed class RotatedConnection : IRotatedConnection, IDisposable
     }
 
     /// <inheritdoc/>
-    public string CertificatePathFor(string mark) =>
-        Path.Combine(DataFolder.Of(session.GetConnection(Name).Connection.Environment), "certificates", $"{Name}-{mark}.pfx");
+    public string CertificatePathFor(string mark) => Path.Combine(certificates, $"{Name}-{mark}.pfx");
 
     /// <inheritdoc/>
     public void WritePrivate(string path, byte[] content)
     {
         DataFolder.CreatePrivate(Path.GetDirectoryName(path)!);
         PrivateFile.Write(path, content);
+    }
+
+    /// <inheritdoc/>
+    public void DeleteCertificate(string path)
+    {
+        // A file that the admin named lies where he put it, and stays.
+        var isOurs = Path.GetDirectoryName(Path.GetFullPath(path)) == Path.GetFullPath(certificates);
+        if (isOurs)
+            File.Delete(path);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal static class DataFolder
     /// <summary>Where an admin's own presets lie.</summary>
     public static string Presets(string folder) => Path.Combine(folder, "presets");
 
+    /// <summary>Where the keys of certificates that are made here lie.</summary>
+    public static string Certificates(string folder) => Path.Combine(folder, "certificates");
+
     /// <summary>Makes a folder that only its owner may enter, with the folders above it.</summary>
     public static void CreatePrivate(string folder)
     {

@@ -21,6 +21,9 @@ internal sealed class SyncSession
     public TenantSession Tenant => tenant
         ?? throw Texts.Catalog.Create(nameof(Errors.NotConnected), SyncErrorKind.AuthenticationFailed);
 
+    /// <summary>Whether Connect-SyncTenant signed in to one.</summary>
+    public bool IsConnected => tenant is not null;
+
     /// <summary>The tenant signed in to, where it is that one; null where nobody is signed in to it.</summary>
     public TenantSession? FindTenant(SyncEnvironment environment, string tenantId) =>
         tenant is { } connected && connected.Environment.Authority == environment.Authority

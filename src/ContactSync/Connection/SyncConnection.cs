@@ -15,6 +15,9 @@ public sealed class SyncConnection
     /// <summary>The application (client) id it signs in as; null for an Azure resource's own identity and without a tenant.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>The object id of the app registration, where known: with it an app changes its own certificate.</summary>
+    public string? AppObjectId { get; init; }
+
     /// <summary>What it proves itself with to the tenant; null where there is none.</summary>
     public CredentialKind? CredentialKind { get; init; }
 

@@ -22,6 +22,9 @@ internal sealed class MemoryConnection(string folder) : IRotatedConnection
 
     public RotationJournal Journal { get; private set; } = new();
 
+    /// <summary>Whether files cannot be deleted.</summary>
+    public bool IsLocked { get; set; }
+
     public int Carried { get; private set; }
 
     public List<string> OtherUsers { get; } = [];
@@ -32,7 +35,7 @@ internal sealed class MemoryConnection(string folder) : IRotatedConnection
 
     public Task<UsedCredential> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(new UsedCredential(
         Secret is null ? AppCredentialKind.Certificate : AppCredentialKind.ClientSecret, KeyId, End, Credential,
-        Secret is null ? null : new NetworkCredential("", Secret).Password[..3], IsInStore: false, Password));
+        Secret is null ? null : new NetworkCredential("", Secret).Password[..3], CertificatePath, Password));
 
     public RotationJournal ReadJournal() => Journal;
 
@@ -41,6 +44,13 @@ internal sealed class MemoryConnection(string folder) : IRotatedConnection
     public string CertificatePathFor(string mark) => Path.Combine(folder, mark + ".pfx");
 
     public void WritePrivate(string path, byte[] content) => File.WriteAllBytes(path, content);
+
+    public void DeleteCertificate(string path)
+    {
+        if (IsLocked)
+            throw new IOException("Somebody reads it.");
+        File.Delete(path);
+    }
 
     public Task SwitchAsync(RotationJournal journal, CancellationToken cancellationToken)
     {

@@ -78,6 +78,34 @@ public sealed class RotationTests(SandboxTenant tenant) : IClassFixture<SandboxT
         await AssertOnlyAsync(session, app, connection);
     }
 
+    [Fact]
+    public async Task The_file_of_an_old_certificate_goes_once_the_certificate_is_removed_and_not_before()
+    {
+        await using var session = tenant.Administrator();
+        var (app, connection) = await ConnectAsync(session, certificate: true);
+        var old = connection.CertificatePath!;
+        await RunAsync(session, app, connection, Now with { Overlap = TimeSpan.FromDays(7) });
+        Assert.True(File.Exists(old));
+
+        var later = new LaterTime(TimeSpan.FromDays(8));
+        connection.OtherUsers.Add("door");
+        await new CredentialRotation(session, app, connection, new RotationOptions(), later).RunAsync(default);
+        Assert.True(File.Exists(old));
+
+        connection.OtherUsers.Clear();
+        connection.IsLocked = true;
+        var locked = await new CredentialRotation(session, app, connection, new RotationOptions(), later).RunAsync(default);
+        Assert.Contains(old, Assert.Single(locked.Notes));
+        Assert.Single(await ListAsync(session, app));
+        Assert.True(File.Exists(old));
+
+        connection.IsLocked = false;
+        Assert.Empty((await new CredentialRotation(session, app, connection, new RotationOptions(), later).RunAsync(default)).Notes);
+        Assert.False(File.Exists(old));
+        Assert.True(connection.Journal.IsEmpty);
+        await AssertOnlyAsync(session, app, connection);
+    }
+
     [Theory]
     [MemberData(nameof(Steps))]
     public async Task Interrupted_after_a_step_the_next_call_goes_on_to_the_right_end(RotationStep step, bool certificate)
@@ -200,6 +228,8 @@ public sealed class RotationTests(SandboxTenant tenant) : IClassFixture<SandboxT
         public string CertificatePathFor(string mark) => connection.CertificatePathFor(mark);
 
         public void WritePrivate(string path, byte[] content) => connection.WritePrivate(path, content);
+
+        public void DeleteCertificate(string path) => connection.DeleteCertificate(path);
 
         public Task SwitchAsync(RotationJournal journal, CancellationToken cancellationToken) =>
             connection.SwitchAsync(journal, cancellationToken);

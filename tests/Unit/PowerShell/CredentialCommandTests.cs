@@ -163,6 +163,66 @@ public sealed class CredentialCommandTests(TenantFixture tenant) : IClassFixture
     }
 
     [Fact]
+    public void Without_a_sign_in_an_app_rolls_its_own_certificate_which_takes_no_permission()
+    {
+        var (app, name) = NewApp();
+        var made = host.Run(
+            """
+            $certificate = $args[0] | New-SyncAppCredential -Kind Certificate
+            $null = $args[0] | New-SyncConnection -Name $args[1] -Credential $certificate -Region DE
+            $certificate
+            """,
+            app, name).ThrowOnError().Objects<SyncAppCredential>().Single();
+        using var alone = new HostedModule();
+
+        var planned = alone.Run("Update-SyncAppCredential -Connection $args[0] -MinDaysLeft 36500 -WhatIf", name).ThrowOnError();
+        Assert.Empty(planned.Output);
+        var first = Assert.Single(alone.Run("Update-SyncAppCredential -Connection $args[0] -MinDaysLeft 36500", name)
+            .ThrowOnError().Objects<SyncCredentialRotation>());
+        Assert.Equal("Renewed", first.Change);
+        Assert.True(File.Exists(made.CertificatePath));
+        var rotated = Assert.Single(alone.Run("Update-SyncAppCredential -AppId $args[0] -MinDaysLeft 36500 -Overlap 0", app.AppId)
+            .ThrowOnError().Objects<SyncCredentialRotation>());
+
+        Assert.Equal("Renewed", rotated.Change);
+        var left = host.Run("$args[0] | Get-SyncAppCredential", app).ThrowOnError().Objects<SyncAppCredential>();
+        // The first one stays for its overlap; the second went at once, and its file with it.
+        Assert.Equal(
+            new[] { made.KeyId, rotated.KeyId!.Value }.Order(), left.Select(credential => credential.KeyId).Order());
+        Assert.Equal([first.KeyId!.Value], rotated.Removed);
+        Assert.Single(Directory.EnumerateFiles(Path.GetDirectoryName(made.CertificatePath)!, name + "-*"));
+        alone.Run("Get-SyncSourceMailbox -Connection $args[0]", name).ThrowOnError();
+        Assert.StartsWith(
+            "NotConnected,",
+            Assert.Single(alone.Run("Update-SyncAppCredential -Name $args[0]", app.Name).Errors).FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public async Task Without_a_sign_in_a_secret_is_rotated_by_an_app_that_owns_itself()
+    {
+        var (app, name) = NewApp(connect: true);
+        using var alone = new HostedModule();
+        const string Rotate = "Update-SyncAppCredential -Connection $args[0] -MinDaysLeft 36500 -Overlap 0";
+
+        var refused = Assert.Single(alone.Run(Rotate, name).Errors);
+        Assert.StartsWith("RotationNeedsAdministrator,", refused.FullyQualifiedErrorId);
+        Assert.Contains("Application.ReadWrite.OwnedBy", refused.ErrorDetails.RecommendedAction);
+
+        host.Run(
+            """
+            Set-SyncAppRegistration -AppId $args[0] -ApplicationPermission Application.ReadWrite.OwnedBy -Owner $args[0] |
+                Grant-AdminConsent
+            """,
+            app.AppId).ThrowOnError();
+        await tenant.ControlAsync("settle", new { });
+        var rotated = Assert.Single(alone.Run(Rotate, name).ThrowOnError().Objects<SyncCredentialRotation>());
+
+        Assert.Equal("Renewed", rotated.Change);
+        Assert.Equal(
+            rotated.KeyId, Assert.Single(host.Run("$args[0] | Get-SyncAppCredential", app).ThrowOnError().Objects<SyncAppCredential>()).KeyId);
+    }
+
+    [Fact]
     public async Task A_policy_shortens_a_life_and_forbids_a_kind()
     {
         var (app, _) = NewApp();

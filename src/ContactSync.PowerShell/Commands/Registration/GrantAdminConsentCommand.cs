@@ -86,18 +86,7 @@ public sealed class GrantAdminConsentCommand : AppCmdlet
     private static async IAsyncEnumerable<SyncAppRegistration> NamedAsync(string appId, TenantSession tenant)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        yield return new SyncAppRegistration
-        {
-            Name = appId,
-            AppId = appId,
-            ObjectId = "",
-            ServicePrincipalId = "",
-            TenantId = tenant.TenantId,
-            SignInAudience = "",
-            Permissions = [],
-            Environment = tenant.Environment,
-            Change = "Unchanged",
-        };
+        yield return AppRegistrationService.Unseen(tenant, appId);
     }
 
     private async Task AskAsync(

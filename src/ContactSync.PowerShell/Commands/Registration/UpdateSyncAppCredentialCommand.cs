@@ -50,19 +50,65 @@ public sealed class UpdateSyncAppCredentialCommand : AppCmdlet
     protected override async Task ProcessAsync(
         SyncAppRegistration app, TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        string[] names = Connection is { } given ? [given] : [.. Session.ConnectionsOf(app.AppId).Select(connection => connection.Name)];
-        if (names.Length == 0)
-            throw Texts.Catalog.Create(nameof(Errors.NoConnectionOfApp), SyncErrorKind.NotFound, app, app.Name, app.AppId);
-        foreach (var name in names)
+        foreach (var name in NamesOf(app.AppId, app.Name))
         {
-            try
-            {
-                await RotateAsync(app, name, tenant, pipeline, cancellationToken).ConfigureAwait(false);
-            }
-            catch (SyncException error)
-            {
-                await pipeline.WriteErrorAsync(error).ConfigureAwait(false);
-            }
+            await TryAsync(() => RotateAsync(app, name, tenant, pipeline, cancellationToken), pipeline).ConfigureAwait(false);
+            if (Session.GetConnection(name) is var (connection, store) && connection.AppObjectId != app.ObjectId && !WhatIf)
+                store.RememberApp(connection, app.ObjectId);
+        }
+    }
+
+    /// <summary>Where nobody is signed in, each connection's own credential is what its successor is asked for with.</summary>
+    protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (Session.IsConnected || ParameterSetName == ByName)
+        {
+            await base.ProcessAsync(pipeline, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        var appId = App?.AppId ?? AppId;
+        foreach (var name in NamesOf(appId, App?.Name ?? appId))
+            await TryAsync(() => RotateAloneAsync(name, pipeline, cancellationToken), pipeline).ConfigureAwait(false);
+    }
+
+    private string[] NamesOf(string? appId, string? appName)
+    {
+        if (Connection is { } given)
+            return [given];
+        string[] names = [.. Session.ConnectionsOf(appId!).Select(connection => connection.Name)];
+        return names.Length > 0
+            ? names
+            : throw Texts.Catalog.Create(nameof(Errors.NoConnectionOfApp), SyncErrorKind.NotFound, appId, appName, appId);
+    }
+
+    private static async Task TryAsync(Func<Task> rotate, CmdletPipeline pipeline)
+    {
+        try
+        {
+            await rotate().ConfigureAwait(false);
+        }
+        catch (SyncException error)
+        {
+            await pipeline.WriteErrorAsync(error).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RotateAloneAsync(string name, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var isCertificate = RotatedConnection.Require(Session, name).CredentialKind == CredentialKind.Certificate;
+        var (connection, options) = await Session.OpenConnectionAsync(name, cancellationToken).ConfigureAwait(false);
+        await using var own = TenantSession.Create(options);
+        try
+        {
+            var app = await new AppRegistrationService(own, TimeProvider.System)
+                .FindSelfAsync(isCertificate ? connection.AppObjectId : null, cancellationToken).ConfigureAwait(false);
+            await RotateAsync(app, name, own, pipeline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (error.StatusCode == 403)
+        {
+            throw Texts.Catalog.Create(
+                error, nameof(Errors.RotationNeedsAdministrator), SyncErrorKind.PermissionDenied, connection, name, connection.ClientId,
+                error.Message);
         }
     }
 
