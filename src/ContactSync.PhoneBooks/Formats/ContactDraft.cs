@@ -3,7 +3,9 @@ using ContactSync.Engine.Fields;
 
 namespace ContactSync.PhoneBooks.Formats;
 
-/// <summary>A contact while it is read: fields are put in by their names in <see cref="ContactFields"/>, the first value of a text stays.</summary>
+/// <summary>
+/// A contact while it is read: fields are put in by their names in <see cref="ContactFields"/>, the first value of a text stays.
+/// </summary>
 internal sealed class ContactDraft
 {
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
@@ -144,7 +146,8 @@ internal sealed class ContactDraft
         Categories = Categories,
         PhoneNumbers = [.. numbers.OrderBy(number => number.Kind)],
         EmailAddresses = [.. addresses.OrderBy(address => address.Slot)],
-        PostalAddresses = [.. postal.Where(address => !address.IsEmpty).OrderBy(address => address.Kind).Select(address => address.Build())],
+        PostalAddresses =
+            [.. postal.Where(address => !address.IsEmpty).OrderBy(address => address.Kind).Select(address => address.Build())],
         ImAddresses = ImAddresses,
         Members = Members,
         Photo = Photo,

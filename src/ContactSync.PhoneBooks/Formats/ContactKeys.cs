@@ -15,6 +15,8 @@ internal sealed class ContactKeys
 
     private readonly Dictionary<string, int> met = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> given = new(StringComparer.Ordinal);
+
     /// <summary>The id of the next contact of the file.</summary>
     /// <param name="draft">The contact.</param>
     /// <param name="isRepeated">Whether the file gave its id to another contact already.</param>
@@ -22,9 +24,15 @@ internal sealed class ContactKeys
     {
         var own = draft.Text(nameof(SyncContact.Id));
         var key = own ?? OfNames(draft);
-        var count = met[key] = met.GetValueOrDefault(key) + 1;
-        isRepeated = own is not null && count > 1;
-        return count == 1 ? key : $"{key}#{count}";
+        string id;
+        do
+        {
+            var count = met[key] = met.GetValueOrDefault(key) + 1;
+            id = count == 1 ? key : $"{key}#{count}";
+        }
+        while (!given.Add(id));
+        isRepeated = own is not null && id != own;
+        return id;
     }
 
     private static string OfNames(ContactDraft draft)

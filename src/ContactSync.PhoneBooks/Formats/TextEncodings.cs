@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace ContactSync.PhoneBooks.Formats;
 
-/// <summary>Which characters bytes stand for, where nobody says so: a byte-order mark, else UTF-8 where it is valid, else Windows-1252.</summary>
+/// <summary>
+/// Which characters bytes stand for, where nobody says so: a byte-order mark, else UTF-8 where it is valid, else Windows-1252.
+/// </summary>
 internal static class TextEncodings
 {
     /// <summary>What Western programs write that do not write UTF-8.</summary>
@@ -31,7 +33,9 @@ internal static class TextEncodings
     public static string Decode(ReadOnlySpan<byte> bytes, Encoding otherwise) =>
         Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : otherwise.GetString(bytes);
 
-    /// <summary>The text of bytes that are said to be UTF-8: cut off, they still are; programs also call UTF-8 what is something else.</summary>
+    /// <summary>
+    /// The text of bytes that are said to be UTF-8: cut off, they still are; programs also call UTF-8 what is something else.
+    /// </summary>
     public static string DecodeNamedUtf8(ReadOnlySpan<byte> bytes, Encoding otherwise)
     {
         var text = Encoding.UTF8.GetString(bytes);
@@ -39,7 +43,7 @@ internal static class TextEncodings
         return broken <= text.Count(character => character > '\u007F') / 2 ? text : otherwise.GetString(bytes);
     }
 
-    /// <summary>The encoding that a byte-order mark at the stream's beginning names, and the mark's length; null where there is none.</summary>
+    /// <summary>The encoding that a byte-order mark names, and the mark's length; null where there is none.</summary>
     public static (Encoding Encoding, int Length)? OfMark(ReadOnlySpan<byte> start) => start switch
     {
         [0xEF, 0xBB, 0xBF, ..] => (Encoding.UTF8, 3),

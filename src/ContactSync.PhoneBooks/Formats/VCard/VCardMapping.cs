@@ -117,10 +117,9 @@ internal sealed class VCardMapping
 
     private static DateTimeOffset? Time(string text)
     {
-        string[] forms = ["yyyyMMdd'T'HHmmssK", "yyyyMMdd'T'HHmmss'Z'", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyyMMdd"];
-        return DateTimeOffset.TryParseExact(
-            text.Trim(), forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time : null;
+        string[] forms = ["yyyyMMdd'T'HHmmssK", "yyyyMMdd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+        const DateTimeStyles Style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParseExact(text.Trim(), forms, CultureInfo.InvariantCulture, Style, out var time) ? time : null;
     }
 
     private static ContactSensitivity Sensitivity(string text) => text.Trim().ToUpperInvariant() switch
@@ -185,8 +184,10 @@ internal sealed class VCardMapping
 
     private void AddEmail(VCardProperty property, string value)
     {
-        int? slot = int.TryParse(property.Parameter(VCardNames.SlotParameter), NumberStyles.None, CultureInfo.InvariantCulture, out var named)
-            && named is >= 1 and <= 100 ? named : null;
+        var named = property.Parameter(VCardNames.SlotParameter);
+        int? slot = int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place is >= 1 and <= 100
+            ? place
+            : null;
         if (value.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
             value = value["mailto:".Length..];
         // "Anna Müller" <anna@example.com>
@@ -245,7 +246,8 @@ internal sealed class VCardMapping
     {
         if (value.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
         {
-            draft.Members.Add(new SyncContactMember(ContactDraft.Clean(property.Parameter(VCardNames.NameParameter)), value["mailto:".Length..]));
+            var name = ContactDraft.Clean(property.Parameter(VCardNames.NameParameter));
+            draft.Members.Add(new SyncContactMember(name, value["mailto:".Length..]));
             return;
         }
         var parts = VCardText.Split(value, ';').ConvertAll(ContactDraft.Clean);
@@ -261,7 +263,7 @@ internal sealed class VCardMapping
         if (draft.Photo is not null || (!property.IsBase64 && !isData))
             return;
         var base64 = isData ? value[(value.IndexOf(',', StringComparison.Ordinal) + 1)..] : value;
-        if (!VCardPhoto.TryDecode(base64, out var picture))
+        if (!Base64Text.TryDecode(base64, out var picture))
             Report(property, null, Texts.Catalog.Text(nameof(Errors.Text_PictureUnreadable)));
         else if (picture.Length > FormatLimits.PictureBytes)
             Report(property, null, Texts.Catalog.Text(nameof(Errors.Text_PictureTooLarge), FormatLimits.PictureBytes >> 20));

@@ -77,9 +77,9 @@ internal static class VCardText
         var result = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            var escaped = text[i] == '^' && i + 1 < text.Length ? text[i + 1] switch { 'n' => '\n', '^' => '^', '\'' => '"', _ => '\0' } : '\0';
-            result.Append(escaped == '\0' ? text[i] : escaped);
-            if (escaped != '\0')
+            char? meant = text[i..Math.Min(i + 2, text.Length)] switch { "^n" => '\n', "^^" => '^', "^'" => '"', _ => null };
+            result.Append(meant ?? text[i]);
+            if (meant is not null)
                 i++;
         }
         return result.ToString();

@@ -47,7 +47,8 @@ internal sealed class RandomContacts(int seed)
         WebPage = Text(),
         Categories = Texts(),
         PhoneNumbers = [.. Enum.GetValues<PhoneNumberKind>().SelectMany(Numbers)],
-        EmailAddresses = [.. Enumerable.Range(1, 4).Where(_ => Maybe()).Select(slot => new SyncEmailAddress(slot, $"mail{slot}@example.com"))],
+        EmailAddresses =
+            [.. Enumerable.Range(1, 4).Where(_ => Maybe()).Select(slot => new SyncEmailAddress(slot, $"mail{slot}@example.com"))],
         PostalAddresses = [.. Enum.GetValues<PostalAddressKind>().Where(_ => Maybe())
             .Select(kind => new SyncPostalAddress(kind, Text() ?? "Street", Text(), Text(), Text(), Text()))],
         ImAddresses = Texts(),
@@ -73,7 +74,8 @@ internal sealed class RandomContacts(int seed)
     private IReadOnlyList<string> Texts() =>
         [.. Enumerable.Range(0, random.Next(4)).Select(_ => Text()).OfType<string>().Distinct()];
 
-    private DateOnly? Day() => Maybe() ? new DateOnly(Maybe() ? 1604 : random.Next(1900, 2026), random.Next(1, 13), random.Next(1, 29)) : null;
+    private DateOnly? Day() =>
+        Maybe() ? new DateOnly(Maybe() ? 1604 : random.Next(1900, 2026), random.Next(1, 13), random.Next(1, 29)) : null;
 
     private byte[] Bytes()
     {

@@ -56,7 +56,8 @@ public sealed class VCardReaderTests
         Assert.Equal(new SyncPhoneNumber(PhoneNumberKind.HomeFax, "0221 4710-111"), Assert.Single(contact.PhoneNumbers));
         Assert.Equal([new(1, "aenne@example.com", "Änne"), new(2, "zwei@example.com")], contact.EmailAddresses);
         Assert.Equal(
-            new SyncPostalAddress(PostalAddressKind.Home, "Postfach 7\r\nHauptstraße 1\r\nHinterhaus", "50667", "Köln", null, "Deutschland"),
+            new SyncPostalAddress(
+                PostalAddressKind.Home, "Postfach 7\r\nHauptstraße 1\r\nHinterhaus", "50667", "Köln", null, "Deutschland"),
             Assert.Single(contact.PostalAddresses));
         Assert.Equal(["Verein", "Privat"], contact.Categories);
         Assert.Equal(ContactSensitivity.Private, contact.Sensitivity);
