@@ -9,7 +9,10 @@ public interface IDestinationStore
     /// <summary>The destinations, by name; <paramref name="name"/> takes wildcards.</summary>
     IAsyncEnumerable<StoredDestination> ListDestinationsAsync(string? name, CancellationToken cancellationToken);
 
-    /// <summary>Registers a destination, or changes the settings of the one with that name. What it has been served stays known.</summary>
+    /// <summary>
+    /// Registers a destination, or changes the settings of the one with that name. What it has been served stays known; under other
+    /// settings its token does not.
+    /// </summary>
     Task SaveDestinationAsync(string name, DestinationKind kind, string settings, CancellationToken cancellationToken);
 
     /// <summary>Forgets a destination. False where there is none.</summary>

@@ -4,7 +4,7 @@ using ContactSync.Engine.Fields;
 
 namespace ContactSync.Engine.Publishing;
 
-/// <summary>What an admin said of a destination. Without any secret: of it only the reference is here.</summary>
+/// <summary>What an admin said of a destination. A secret is here only encrypted, or by the place where it lies.</summary>
 public sealed record DestinationSettings
 {
     /// <summary>A file's or folder's path, or an address.</summary>
@@ -37,14 +37,24 @@ public sealed record DestinationSettings
     /// <summary>The user who signs in, where the kind asks for one.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>Where the password is kept; null where it lies with the store's machine, encrypted.</summary>
-    public SyncSecretReference? Password { get; init; }
+    /// <summary>The password, encrypted for the machine that it was given on; null where there is none or it lies elsewhere.</summary>
+    public string? ProtectedPassword { get; init; }
 
-    /// <summary>The file of one's own certificate authority, added to those the system trusts.</summary>
-    public string? CertificateAuthority { get; init; }
+    /// <summary>Where the password lies; null where it does not lie elsewhere.</summary>
+    public SyncSecretReference? PasswordReference { get; init; }
+
+    /// <summary>Authorities to trust beside those of the machine, as PEM.</summary>
+    public string? TrustedCertificate { get; init; }
 
     /// <summary>The connection that leads to the mailbox, where the destination is one.</summary>
     public string? Through { get; init; }
+
+    /// <summary>What the same entry is written differently under. How to get to the destination is no part of it.</summary>
+    internal string Shape => (this with
+    {
+        Owner = null, PhoneBook = null, Connection = null, UserName = null, ProtectedPassword = null, PasswordReference = null,
+        TrustedCertificate = null, Through = null, KeepManualEntries = false,
+    }).ToString();
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="JsonException">It is no such text.</exception>

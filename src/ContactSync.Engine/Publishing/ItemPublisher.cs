@@ -85,7 +85,7 @@ internal sealed class ItemPublisher(
         foreach (var book in task.Books)
         {
             await foreach (var entry in store.ReadVersionsAsync(book.Id, cancellationToken).ConfigureAwait(false))
-                wanted[entry.Uid] = new WantedItem(entry, book.Id, PublishFingerprint.OfItem(task.Stored, book, entry));
+                wanted[entry.Uid] = new WantedItem(entry, book.Id, PublishFingerprint.OfItem(task.Shape, book, entry));
         }
         return wanted;
     }

@@ -11,10 +11,10 @@ internal static class PublishFingerprint
     // Counts up when the same entries would be published otherwise.
     private const int Version = 1;
 
-    /// <summary>The fingerprint of phone books as they are, for a destination as it is set.</summary>
-    public static string Of(StoredDestination destination, IReadOnlyCollection<SyncPhoneBook> books)
+    /// <summary>The fingerprint of phone books as they are, for a destination of a shape.</summary>
+    public static string Of(string shape, IReadOnlyCollection<SyncPhoneBook> books)
     {
-        var text = new StringBuilder().Append(Version).Append('\n').Append(SettingsOf(destination));
+        var text = new StringBuilder().Append(Version).Append('\n').Append(shape);
         foreach (var book in books.OrderBy(book => book.Id))
             text.Append(CultureInfo.InvariantCulture, $"\n{book.Id} {book.Change}");
         return $"{books.Sum(book => book.Entries).ToString(CultureInfo.InvariantCulture)}:{Hash(text.ToString())}";
@@ -25,10 +25,9 @@ internal static class PublishFingerprint
         int.TryParse(fingerprint.AsSpan(0, Math.Max(0, fingerprint.IndexOf(':'))), CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     /// <summary>The hash of an item: of its entry, its phone book's names, and the settings it is written by.</summary>
-    public static string OfItem(StoredDestination destination, SyncPhoneBook book, EntryVersion entry) =>
-        Hash(string.Join('\n', Version, SettingsOf(destination), book.Owner, book.Title, entry.Hash));
+    public static string OfItem(string shape, SyncPhoneBook book, EntryVersion entry) =>
+        Hash(string.Join('\n', Version, shape, book.Owner, book.Title, entry.Hash));
 
-    private static string SettingsOf(StoredDestination destination) => $"{destination.Kind} {destination.Settings}";
 
     private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 16);
 }

@@ -17,14 +17,14 @@ public sealed class Publisher(IPhoneBookStore phoneBooks, IDestinationStore dest
     /// was done until then is noted, and the next time goes on from there.
     /// </summary>
     /// <param name="stored">The destination as registered.</param>
-    /// <param name="destination">The way to it.</param>
+    /// <param name="open">Opens the way to it; it is closed at the end. A failure here is the report's, too.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops between two items, or leaves a file as it was.</param>
     /// <exception cref="SyncException">The store cannot be read or written.</exception>
     public async Task<SyncPublishReport> PublishAsync(
-        StoredDestination stored, IDestination destination, PublishOptions options, IProgress<PublishProgress>? progress,
-        CancellationToken cancellationToken)
+        StoredDestination stored, Func<CancellationToken, Task<IDestination>> open, PublishOptions options,
+        IProgress<PublishProgress>? progress, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         var settings = DestinationSettings.Parse(stored.Settings);
@@ -34,20 +34,15 @@ public sealed class Publisher(IPhoneBookStore phoneBooks, IDestinationStore dest
         {
             books.Add(book);
         }
-        var task = new PublishTask(stored, settings, books, PublishFingerprint.Of(stored, books), new FieldSelection(settings.Fields));
+        var task = new PublishTask(stored, settings, books);
         PublishOutcome outcome;
         SyncException? error;
         try
         {
             Guard(task, options);
-            (outcome, error) = destination switch
-            {
-                IFileDestination file => (await new FilePublisher(phoneBooks, task, options)
-                    .PublishAsync(file, cancellationToken).ConfigureAwait(false), null),
-                IItemDestination items => await new ItemPublisher(destinations, task, options, progress)
-                    .PublishAsync(items, cancellationToken).ConfigureAwait(false),
-                _ => throw new ArgumentException($"{destination.GetType()} is no kind of destination.", nameof(destination)),
-            };
+            var destination = await open(cancellationToken).ConfigureAwait(false);
+            await using var _ = destination.ConfigureAwait(false);
+            (outcome, error) = await PublishAsync(destination, task, options, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (SyncException exception)
         {
@@ -58,8 +53,38 @@ public sealed class Publisher(IPhoneBookStore phoneBooks, IDestinationStore dest
             await destinations.NotePublishedAsync(stored.Id, outcome.State, error?.Message, clock.GetUtcNow(), CancellationToken.None)
                 .ConfigureAwait(false);
         }
-        return Report(task, destination, outcome, error, options.WhatIf, clock.GetElapsedTime(start));
+        return Report(task, outcome, error, options.WhatIf, clock.GetElapsedTime(start));
     }
+
+    /// <summary>Takes away from a destination all that was written there; what others made there stays.</summary>
+    /// <exception cref="SyncException">It cannot be taken away, or the store not be read.</exception>
+    public async Task EraseAsync(StoredDestination stored, IDestination destination, CancellationToken cancellationToken)
+    {
+        if (destination is IFileDestination file)
+        {
+            await file.EraseAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (destination is IItemDestination items)
+        {
+            var settings = DestinationSettings.Parse(stored.Settings) with { KeepManualEntries = true };
+            var options = new PublishOptions(WhatIf: false, Force: true, new HashSet<string>());
+            var (_, error) = await new ItemPublisher(destinations, new PublishTask(stored, settings, []), options, progress: null)
+                .PublishAsync(items, cancellationToken).ConfigureAwait(false);
+            if (error is not null)
+                throw error;
+        }
+    }
+
+    private async Task<(PublishOutcome Outcome, SyncException? Error)> PublishAsync(
+        IDestination destination, PublishTask task, PublishOptions options, IProgress<PublishProgress>? progress,
+        CancellationToken cancellationToken) => destination switch
+    {
+        IFileDestination file => (
+            await new FilePublisher(phoneBooks, task, options).PublishAsync(file, cancellationToken).ConfigureAwait(false), null),
+        IItemDestination items => await new ItemPublisher(destinations, task, options, progress)
+            .PublishAsync(items, cancellationToken).ConfigureAwait(false),
+        _ => throw new ArgumentException($"{destination.GetType()} is no kind of destination.", nameof(destination)),
+    };
 
     /// <summary>Stops where a destination that had entries would get none at all.</summary>
     private static void Guard(PublishTask task, PublishOptions options)
@@ -74,11 +99,11 @@ public sealed class Publisher(IPhoneBookStore phoneBooks, IDestinationStore dest
     }
 
     private static SyncPublishReport Report(
-        PublishTask task, IDestination destination, PublishOutcome outcome, SyncException? error, bool whatIf, TimeSpan duration) => new()
+        PublishTask task, PublishOutcome outcome, SyncException? error, bool whatIf, TimeSpan duration) => new()
     {
         Destination = task.Stored.Name,
         Kind = task.Stored.Kind,
-        Place = destination.Place,
+        Place = task.Settings.Place,
         PhoneBooks = task.Books.Count,
         Added = outcome.Added,
         Updated = outcome.Updated,
@@ -101,15 +126,23 @@ public sealed class Publisher(IPhoneBookStore phoneBooks, IDestinationStore dest
 }
 
 /// <summary>What is to be published, and where.</summary>
-internal sealed record PublishTask(
-    StoredDestination Stored, DestinationSettings Settings, IReadOnlyList<SyncPhoneBook> Books, string Fingerprint, FieldSelection Fields)
+internal sealed record PublishTask(StoredDestination Stored, DestinationSettings Settings, IReadOnlyList<SyncPhoneBook> Books)
 {
+    private readonly FieldSelection fields = new(Settings.Fields);
+
+    /// <summary>What the same entry is written differently under.</summary>
+    public string Shape { get; } = $"{Stored.Kind} {Settings.Shape}";
+
+    /// <summary>What the destination is equal to once all is done.</summary>
+    public string Fingerprint => PublishFingerprint.Of(Shape, Books);
+
+    /// <summary>How many entries the destination gets.</summary>
     public int EntryCount { get; } = Books.Sum(book => book.Entries);
 
     /// <summary>The entry as it is given out.</summary>
     public SyncPhoneBookEntry GiveOut(SyncPhoneBookEntry entry) => new()
     {
-        Uid = entry.Uid, Owner = entry.Owner, PhoneBook = entry.PhoneBook, Name = entry.Name, Contact = Fields.Apply(entry.Contact),
+        Uid = entry.Uid, Owner = entry.Owner, PhoneBook = entry.PhoneBook, Name = entry.Name, Contact = fields.Apply(entry.Contact),
     };
 }
 

@@ -24,6 +24,18 @@ public sealed class SyncDestination
     /// <summary>What of each entry is given out.</summary>
     public IReadOnlyList<ContactFieldGroup> Fields { get; init => field = PublicList.Of(value); } = [];
 
+    /// <summary>How numbers are written.</summary>
+    public PhoneNumberForm NumberForm { get; init; }
+
+    /// <summary>Whether what is made or changed there by hand stays.</summary>
+    public bool KeepManualEntries { get; init; }
+
+    /// <summary>The template, where the kind has templates and one was chosen.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The user who signs in, where the kind asks for one.</summary>
+    public string? UserName { get; init; }
+
     /// <summary>When it was last made equal to its phone books; null before.</summary>
     public DateTimeOffset? LastPublished { get; init; }
 

@@ -287,7 +287,7 @@ public sealed class PublisherTests : IAsyncLifetime
         var full = new DestinationSettings
         {
             Place = "ldaps://host/dc=example", Owner = "a*", Fields = [ContactFieldGroup.Photo], NumberForm = PhoneNumberForm.AsTyped,
-            Password = new SyncSecretReference(SecretReferenceKind.File, "/run/secret"), KeepManualEntries = true,
+            PasswordReference = new SyncSecretReference(SecretReferenceKind.File, "/run/secret"), KeepManualEntries = true,
         };
 
         Assert.Equivalent(full, DestinationSettings.Parse(full.ToString()), strict: true);
@@ -312,6 +312,6 @@ public sealed class PublisherTests : IAsyncLifetime
         await store.SaveDestinationAsync(name, DestinationKind.CardDav, settings.ToString(), default);
         var options = new PublishOptions(whatIf, force, overrides is null ? new HashSet<string>() : new HashSet<string> { overrides });
         return await new Publisher(store, store, new FakeTimeProvider(Now))
-            .PublishAsync(await StoredAsync(name), destination, options, null, cancellationToken);
+            .PublishAsync(await StoredAsync(name), _ => Task.FromResult(destination), options, null, cancellationToken);
     }
 }

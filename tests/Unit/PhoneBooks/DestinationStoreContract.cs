@@ -74,9 +74,11 @@ public abstract class DestinationStoreContract : IAsyncLifetime
         var failed = Assert.Single(await ListAsync(null));
         Assert.Equal((new PublishState("f1", null), Now, "down"), (failed.State, failed.LastPublished, failed.LastError));
 
-        // Other settings are seen by their fingerprint; what was served is still there.
+        await Store.NotePublishedAsync(id, new PublishState("f2", "t2"), null, Now, default);
+        await Store.SaveDestinationAsync("A", DestinationKind.Csv, "{}", default);
+        Assert.Equal(new PublishState("f2", "t2"), Assert.Single(await ListAsync(null)).State);
         await Store.SaveDestinationAsync("A", DestinationKind.Csv, "other", default);
-        Assert.Equal("f1", Assert.Single(await ListAsync(null)).State.Fingerprint);
+        Assert.Equal(new PublishState("f2", null), Assert.Single(await ListAsync(null)).State);
     }
 
     [Fact]

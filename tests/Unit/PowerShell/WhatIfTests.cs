@@ -31,8 +31,9 @@ public sealed class WhatIfTests(TenantFixture tenant) : IClassFixture<TenantFixt
     private static readonly string[] Local =
     [
         "Clear-SyncSandboxFault", "Export-SyncConnection", "Export-SyncPhoneBook", "Import-SyncConnection", "Invoke-ContactSync",
-        "New-SyncConnection", "Remove-SyncConnection", "Remove-SyncPhoneBook", "Set-SyncConnection", "Set-SyncSandboxFault",
-        "Stop-SyncSandbox", "Update-SyncSandbox",
+        "New-SyncConnection", "Publish-SyncPhoneBook", "Register-SyncDestination", "Remove-SyncConnection", "Remove-SyncPhoneBook",
+        "Set-SyncConnection", "Set-SyncDestination", "Set-SyncSandboxFault", "Stop-SyncSandbox", "Unregister-SyncDestination",
+        "Update-SyncSandbox",
     ];
 
     public static TheoryData<string> Names { get; } = [.. Lines.Keys];

@@ -25,8 +25,7 @@ public sealed class CsvPhoneBookWriter(char delimiter = ',')
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Texts.Catalog.Create(
-                failure, nameof(Errors.FileUnwritable), SyncErrorKind.ResourceUnavailable, path, path, failure.Message);
+            throw FileCheck.Unwritable(path, failure);
         }
     }
 

@@ -79,7 +79,8 @@ internal sealed class SqliteWriter : IDisposable
         findEntry = Prepare("SELECT id FROM entry WHERE phone_book_id = ?1 AND source_id = ?2");
         saveDestination = Prepare("""
             INSERT INTO destination (name, name_key, kind, settings) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (name_key) DO UPDATE SET name = excluded.name, kind = excluded.kind, settings = excluded.settings
+            ON CONFLICT (name_key) DO UPDATE SET name = excluded.name, kind = excluded.kind, settings = excluded.settings,
+                token = CASE WHEN settings = excluded.settings THEN token END
             """);
         deleteDestination = Prepare("DELETE FROM destination WHERE id = ?1");
         saveServed = Prepare("""

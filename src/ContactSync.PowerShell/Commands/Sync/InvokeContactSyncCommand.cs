@@ -1,15 +1,23 @@
 using System.Management.Automation;
 using ContactSync.Engine;
 using ContactSync.Engine.Ports;
+using ContactSync.Engine.Publishing;
 using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
 
-/// <summary>Reads the contacts of mailboxes into phone books: what changed since the last run, in one transaction a mailbox.</summary>
+/// <summary>
+/// Reads the contacts of mailboxes into phone books: what changed since the last run, in one transaction a mailbox. Then makes the
+/// destinations of the store equal to their phone books.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ContactSync", DefaultParameterSetName = OfMailbox, SupportsShouldProcess = true)]
-[OutputType(typeof(SyncReport))]
+[OutputType(typeof(SyncReport), typeof(SyncPublishReport))]
 public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
 {
+    /// <summary>Leaves the destinations as they are.</summary>
+    [Parameter]
+    public SwitchParameter SkipPublish { get; set; }
+
     /// <inheritdoc/>
     private protected override async Task ReadAsync(
         ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
@@ -35,6 +43,22 @@ public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
         finally
         {
             progress.Complete();
+        }
+        if (!WhatIf && !SkipPublish && store is IDestinationStore destinations)
+            await PublishAsync(store, destinations, pipeline, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PublishAsync(
+        IPhoneBookStore store, IDestinationStore destinations, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var options = new PublishOptions(WhatIf: false, Force: false, new HashSet<string>());
+        var registered = new List<StoredDestination>();
+        await foreach (var destination in destinations.ListDestinationsAsync(null, cancellationToken).ConfigureAwait(false))
+            registered.Add(destination);
+        foreach (var destination in registered)
+        {
+            await Destinations.PublishAsync(Session, store, destinations, destination, options, pipeline, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

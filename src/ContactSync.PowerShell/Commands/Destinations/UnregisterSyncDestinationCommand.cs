@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using ContactSync.Engine.Ports;
+using ContactSync.Engine.Publishing;
+using ContactSync.PhoneBooks.Stores.Sqlite;
+using ContactSync.PowerShell.Completers;
+using ContactSync.PowerShell.Session;
+
+namespace ContactSync.PowerShell.Commands;
+
+/// <summary>Forgets a destination; what was written there stays, unless it is to be erased.</summary>
+[Cmdlet(VerbsLifecycle.Unregister, "SyncDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class UnregisterSyncDestinationCommand : DestinationCmdlet
+{
+    /// <summary>Its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(DestinationCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Takes away first what was written there.</summary>
+    [Parameter]
+    public SwitchParameter Erase { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var found = FindDestinationsAsync(Name, readOnly: WhatIf, pipeline, cancellationToken);
+        await foreach (var (store, destination) in found.ConfigureAwait(false))
+        {
+            var place = DestinationSettings.Parse(destination.Settings).Place;
+            var action = Erase ? "Erase what was written there and unregister destination" : "Unregister destination";
+            if (!await pipeline.ShouldProcessAsync($"{destination.Name} ({destination.Kind}: {place})", action).ConfigureAwait(false))
+                continue;
+            if (Erase)
+                await EraseAsync(store, destination, cancellationToken).ConfigureAwait(false);
+            await store.RemoveDestinationAsync(destination.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EraseAsync(SqlitePhoneBookStore store, StoredDestination stored, CancellationToken cancellationToken)
+    {
+        var destination = await Destinations.OpenAsync(Session, stored, cancellationToken).ConfigureAwait(false);
+        await using var _ = destination.ConfigureAwait(false);
+        await new Publisher(store, store, TimeProvider.System).EraseAsync(stored, destination, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Management.Automation;
+using ContactSync.Engine.Publishing;
+using ContactSync.PhoneBooks.Destinations;
+using ContactSync.PowerShell.Completers;
+using ContactSync.PowerShell.Connections;
+using ContactSync.PowerShell.Session;
+
+namespace ContactSync.PowerShell;
+
+/// <summary>A cmdlet that says what a destination is and what it gets.</summary>
+public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
+{
+    /// <summary>The file or folder, where the destination is one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The address, where the destination is a server.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Uri { get; set; }
+
+    /// <summary>The owners whose phone books it gets; without it, all.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Owner { get; set; }
+
+    /// <summary>The titles of the phone books it gets; without it, all.</summary>
+    [Parameter]
+    [Alias("Title")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? PhoneBook { get; set; }
+
+    /// <summary>The connection whose phone books it gets; without it, all.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Connection { get; set; }
+
+    /// <summary>What of each entry it gets; without it names, company, numbers and mail addresses.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ContactFieldGroup[]? Fields { get; set; }
+
+    /// <summary>How numbers are written.</summary>
+    [Parameter]
+    public PhoneNumberForm? NumberForm { get; set; }
+
+    /// <summary>Leaves alone what is made or changed there by hand.</summary>
+    [Parameter]
+    public SwitchParameter KeepManualEntries { get; set; }
+
+    /// <summary>The name of a template, or the path of one's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Template { get; set; }
+
+    /// <summary>Gives each contact a file of its own.</summary>
+    [Parameter]
+    public SwitchParameter OneFilePerContact { get; set; }
+
+    /// <summary>The user and password that the server is signed in to with.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>That user, where the password lies elsewhere.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UserName { get; set; }
+
+    /// <summary>A PEM file of authorities to trust beside those of the machine.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TrustedCertificate { get; set; }
+
+    /// <summary>The store's file; without it, the connection's or the one in use.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? StorePath { get; set; }
+
+    /// <summary>The settings with what is given.</summary>
+    /// <param name="basis">The settings of which what is not given is kept.</param>
+    /// <param name="kind">The kind of the destination.</param>
+    /// <param name="pipeline">Knows what a path means.</param>
+    /// <param name="cancellationToken">Ends the reading of a file.</param>
+    /// <exception cref="SyncException">What is given does not fit the kind or together.</exception>
+    private protected async Task<DestinationSettings> ApplyAsync(
+        DestinationSettings basis, DestinationKind kind, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var isFile = DestinationFiles.Kinds.Contains(kind);
+        if (isFile ? Uri is not null || Credential is not null || UserName is not null : Path is not null)
+        {
+            throw Texts.Catalog.Create(
+                nameof(Errors.DestinationParameter), SyncErrorKind.InvalidArgument, kind, kind, isFile ? "-Path" : "-Uri");
+        }
+        var reference = await FindReferenceAsync(pipeline).ConfigureAwait(false);
+        if (Credential is not null && reference is not null)
+            throw Texts.Catalog.Create(nameof(Errors.OnePlaceOnly), SyncErrorKind.InvalidArgument);
+        return basis with
+        {
+            Place = isFile
+                ? Path is null ? basis.Place : await pipeline.ResolvePathAsync(Path).ConfigureAwait(false)
+                : Uri?.AbsoluteUri ?? basis.Place,
+            Owner = Owner ?? basis.Owner,
+            PhoneBook = PhoneBook ?? basis.PhoneBook,
+            Connection = Connection ?? basis.Connection,
+            Fields = Fields is null ? basis.Fields : [.. Fields.Distinct().Order()],
+            NumberForm = NumberForm ?? basis.NumberForm,
+            KeepManualEntries = KeepManualEntries.IsPresent ? KeepManualEntries : basis.KeepManualEntries,
+            Template = Template ?? basis.Template,
+            OneFileAContact = OneFilePerContact.IsPresent ? OneFilePerContact : basis.OneFileAContact,
+            UserName = Credential?.UserName ?? UserName ?? basis.UserName,
+            ProtectedPassword = Credential is not null
+                ? DestinationPasswords.Protect(Session, Credential.Password)
+                : reference is null ? basis.ProtectedPassword : null,
+            PasswordReference = reference ?? (Credential is null ? basis.PasswordReference : null),
+            TrustedCertificate = TrustedCertificate is null
+                ? basis.TrustedCertificate
+                : await File.ReadAllTextAsync(
+                    await pipeline.ResolvePathAsync(TrustedCertificate).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using ContactSync.Engine.Fields;
+using ContactSync.Engine.Ports;
+using ContactSync.Engine.Publishing;
+using ContactSync.PhoneBooks.Destinations;
+using ContactSync.PowerShell.Connections;
+
+namespace ContactSync.PowerShell.Session;
+
+/// <summary>The ways to the destinations that are registered.</summary>
+internal static class Destinations
+{
+    /// <summary>Opens the way to a destination. Nothing is sent yet.</summary>
+    /// <exception cref="SyncException">Its settings make no sense, or its password cannot be read.</exception>
+    public static async Task<IDestination> OpenAsync(
+        SyncSession session, StoredDestination destination, CancellationToken cancellationToken)
+    {
+        var settings = DestinationSettings.Parse(destination.Settings);
+        if (DestinationFiles.Kinds.Contains(destination.Kind))
+            return DestinationFiles.Open(destination.Kind, settings);
+        var password = await DestinationPasswords.ReadAsync(session, destination, settings, cancellationToken).ConfigureAwait(false);
+        return DestinationServers.Open(destination.Kind, settings, password);
+    }
+
+    /// <summary>Makes a destination equal to its phone books and writes what was done.</summary>
+    public static async Task PublishAsync(
+        SyncSession session, IPhoneBookStore phoneBooks, IDestinationStore destinations, StoredDestination destination,
+        PublishOptions options, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var progress = new PublishProgressBar(pipeline, destination.Name);
+        SyncPublishReport report;
+        try
+        {
+            report = await new Publisher(phoneBooks, destinations, TimeProvider.System)
+                .PublishAsync(destination, token => OpenAsync(session, destination, token), options, progress, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.Complete();
+        }
+        if (report.Status == SyncStatus.WhatIf)
+        {
+            var changes = Texts.Catalog.Text(
+                nameof(Errors.WhatWouldChange), report.Added, report.Updated, report.Removed, report.Unchanged);
+            await pipeline.ShouldProcessAsync($"{report.Destination}: {report.Place}", changes).ConfigureAwait(false);
+        }
+        foreach (var loss in report.Losses)
+            pipeline.WriteVerbose($"{report.Destination}: {loss}");
+        await pipeline.WriteObjectAsync(report).ConfigureAwait(false);
+        if (report.Error is not null)
+            await pipeline.WriteErrorAsync(report.Error).ConfigureAwait(false);
+    }
+
+    /// <summary>The destination as a user sees it.</summary>
+    public static SyncDestination ToPublic(StoredDestination destination, string storePath)
+    {
+        var settings = DestinationSettings.Parse(destination.Settings);
+        return new SyncDestination
+        {
+            Name = destination.Name,
+            Kind = destination.Kind,
+            Place = settings.Place,
+            Owner = settings.Owner,
+            PhoneBook = settings.PhoneBook,
+            Connection = settings.Connection,
+            Fields = settings.Fields.Count > 0 ? settings.Fields : FieldSelection.Usual,
+            NumberForm = settings.NumberForm,
+            KeepManualEntries = settings.KeepManualEntries,
+            Template = settings.Template,
+            UserName = settings.UserName,
+            LastPublished = destination.LastPublished,
+            LastError = destination.LastError,
+            StorePath = storePath,
+        };
+    }
+}

@@ -1,0 +1,96 @@
+BeforeAll {
+    . $PSScriptRoot/Shared.ps1
+
+    $script:Sandbox = Initialize-TestTenant -MailboxCount 2 -ContactsPerMailbox 5
+    $script:Test = Initialize-TestConnection -Name pbx
+    $script:File = Join-Path $TestDrive 'out.csv'
+}
+
+AfterAll {
+    Stop-SyncSandbox
+    Restore-TestHome
+}
+
+Describe 'Destinations' {
+    It 'registers one, and -WhatIf does not' {
+        Register-SyncDestination Export Csv -Path $File -WhatIf
+        Get-SyncDestination | Should -BeNullOrEmpty
+
+        $made = Register-SyncDestination Export Csv -Path $File -Connection pbx
+
+        $made.GetType().FullName | Should -Be 'ContactSync.SyncDestination'
+        $made.Fields | Should -Be Names, Company, Numbers, Mail
+        (Get-SyncDestination Exp*).Place | Should -Be $File
+        $made | Get-SyncDestination | Should -HaveCount 1
+        Test-Path $File | Should -BeFalse
+    }
+
+    It 'refuses a name that is taken, and a place of another kind' {
+        (Get-TestError { Register-SyncDestination export Csv -Path $File }).FullyQualifiedErrorId | Should -BeLike 'DestinationExists*'
+        (Get-TestError { Register-SyncDestination Other Csv -Uri https://host/ }).FullyQualifiedErrorId |
+            Should -BeLike 'DestinationParameter*'
+        (Get-TestError { Register-SyncDestination Other Csv }).FullyQualifiedErrorId | Should -BeLike 'DestinationParameter*'
+    }
+
+    It 'is served by each sync, unless that is told not to' {
+        Invoke-ContactSync -Connection pbx -Group 'Phone users' -SkipPublish | Should -HaveCount 2
+        Test-Path $File | Should -BeFalse
+
+        $reports = Invoke-ContactSync -Connection pbx -Group 'Phone users'
+
+        $published = $reports | Where-Object { $_ -is [ContactSync.SyncPublishReport] }
+        $published.Destination | Should -Be Export
+        $published.Status | Should -Be Succeeded
+        @(Import-Csv $File).Count | Should -Be (Measure-TestReport (Get-SyncPhoneBook) Entries)
+        (Get-SyncDestination).LastPublished | Should -Not -BeNullOrEmpty
+    }
+
+    It 'writes only where something changed' {
+        $one = (Get-SyncPhoneBook -Owner $Sandbox.Mailboxes[0]).Entries
+        (Publish-SyncPhoneBook).Unchanged | Should -Be (Measure-TestReport (Get-SyncPhoneBook) Entries)
+        (Publish-SyncPhoneBook Export -WhatIf).Status | Should -Be WhatIf
+        Set-SyncDestination Export -Owner $Sandbox.Mailboxes[0] -PassThru | ForEach-Object Owner | Should -Be $Sandbox.Mailboxes[0]
+        (Publish-SyncPhoneBook Export).Updated | Should -Be $one
+        @(Import-Csv $File).Count | Should -Be $one
+        (Publish-SyncPhoneBook -Force).Updated | Should -Be $one
+    }
+
+    It 'is tested without being written' {
+        $check = Test-SyncDestination Export
+        $check.Status | Should -Be Passed
+        Set-SyncDestination Export -Path (Join-Path $TestDrive 'none/out.csv')
+        (Test-SyncDestination Export).Status | Should -Be Failed
+        $report = Publish-SyncPhoneBook -ErrorAction SilentlyContinue -ErrorVariable problem
+        $report.ExitCode | Should -Be 2
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'FileUnwritable*'
+        (Get-SyncDestination).LastError | Should -Not -BeNullOrEmpty
+        Set-SyncDestination Export -Path $File
+        (Publish-SyncPhoneBook).Status | Should -Be Succeeded
+    }
+
+    It 'is not emptied unasked' {
+        Get-SyncPhoneBook | Remove-SyncPhoneBook -Confirm:$false
+
+        $report = Publish-SyncPhoneBook -ErrorAction SilentlyContinue
+        $report.ErrorId | Should -Be DestinationEmptied
+        $report.ExitCode | Should -Be 3
+        @(Import-Csv $File).Count | Should -BeGreaterThan 0
+
+        (Publish-SyncPhoneBook -OverrideGuard DestinationEmptied).Status | Should -Be Succeeded
+        Import-Csv $File | Should -BeNullOrEmpty
+    }
+
+    It 'shows tables' {
+        Get-SyncDestination | Out-String -Width 200 | Should -BeLike '*Name*Kind*Place*Export*Csv*'
+        Publish-SyncPhoneBook | Out-String -Width 200 | Should -BeLike '*Destination*Added*Updated*Export*Succeeded*'
+    }
+
+    It 'is forgotten, and erased where that is asked for' {
+        Unregister-SyncDestination Export -Erase -WhatIf
+        Test-Path $File | Should -BeTrue
+        Unregister-SyncDestination Export -Erase -Confirm:$false
+        Test-Path $File | Should -BeFalse
+        Get-SyncDestination | Should -BeNullOrEmpty
+        (Get-TestError { Get-SyncDestination Export }).FullyQualifiedErrorId | Should -BeLike 'DestinationNotFound*'
+    }
+}
