@@ -1,3 +1,4 @@
+using ContactSync.Microsoft365.ExchangeAdmin;
 using ContactSync.Microsoft365.Identity;
 using ContactSync.Microsoft365.Registration;
 using Microsoft.Graph.Models;
@@ -90,6 +91,17 @@ internal sealed class AppRecord
                 .GetAsync(registration!, cancellationToken).ConfigureAwait(false);
             return Judge(registration!.Name, consents, needs);
         });
+
+    /// <summary>Whether Exchange lets the app use a permission in some mailboxes only; null where that cannot be seen.</summary>
+    public async Task<bool?> IsScopedAsync(PresetPermission wanted, CancellationToken cancellationToken)
+    {
+        if (principal?.Id is not { } id)
+            return null;
+        var permission = new SyncPermission(wanted.Resource, wanted.Permission, wanted.Type, wanted.Id, wanted.ResourceAppId);
+        var unseen = AppRegistrationService.Unseen(administrator, clientId, servicePrincipalId: id);
+        var scoped = await ScopedPermissions.FindAsync(administrator, unseen, [permission], cancellationToken).ConfigureAwait(false);
+        return scoped.IsKnown ? scoped.Permissions.Count > 0 : null;
+    }
 
     private SyncCheck Judge(string name, IReadOnlyList<SyncConsent> consents, TokenNeeds needs)
     {

@@ -24,9 +24,13 @@ internal sealed class ConnectionTestRun(
     private bool tenantFailed = refused is not null;
     private bool exchangeFailed;
     private TenantStages? stages;
+    private AppRecord? record;
 
     /// <summary>Whether mailboxes are looked for in the tenant's directory and read through Graph.</summary>
     private bool IsOverGraph => options is not null && request.OnlyExchangeResource is null;
+
+    /// <summary>Whether any mailbox will do.</summary>
+    private bool IsAny => request is { All: false, Mailboxes.Count: 0, Groups.Count: 0 };
 
     public async IAsyncEnumerable<SyncCheck> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -73,7 +77,7 @@ internal sealed class ConnectionTestRun(
     private async IAsyncEnumerable<SyncCheck> TestTenantAsync(
         TenantSessionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var record = request.Administrator is { } administrator && !tenantFailed
+        record = request.Administrator is { } administrator && !tenantFailed
             ? await AppRecord.ReadAsync(administrator, options.ClientId, cancellationToken).ConfigureAwait(false)
             : null;
         stages = session is null ? null : new TenantStages(session, needs!, record);
@@ -114,23 +118,22 @@ internal sealed class ConnectionTestRun(
             yield break;
         }
         await using var graph = IsOverGraph ? new GraphContactSource(session!, session!.Time) : null;
-        var mailboxStages = new MailboxStages(IsOverGraph ? session : null, needs, stages?.Token, exchangeFailed ? null : exchange);
+        var mailboxStages = new MailboxStages(IsOverGraph ? session : null, needs, stages?.Token, exchangeFailed ? null : exchange, record);
         var (mailboxes, notFound) = await FindMailboxesAsync((IContactSource?)graph ?? exchange!.Source, target, cancellationToken)
             .ConfigureAwait(false);
         foreach (var check in notFound)
             yield return check;
-        var isAny = request is { All: false, Mailboxes.Count: 0, Groups.Count: 0 };
         foreach (var mailbox in mailboxes)
         {
             var rows = new List<SyncCheck>();
             await foreach (var row in mailboxStages.RunAsync(mailbox, cancellationToken).ConfigureAwait(false))
                 rows.Add(row);
             // A user without a mailbox, or with one on-premises: the next one may have one.
-            if (isAny && rows[0].Status == CheckStatus.Failed && mailbox != mailboxes[^1])
+            if (IsAny && rows[0].Status == CheckStatus.Failed && mailbox != mailboxes[^1])
                 continue;
             foreach (var row in request.IsForMany ? Few(rows) : rows)
                 yield return row;
-            if (isAny)
+            if (IsAny)
                 yield break;
         }
     }
@@ -148,7 +151,7 @@ internal sealed class ConnectionTestRun(
     {
         try
         {
-            if (request is { All: false, Mailboxes.Count: 0, Groups.Count: 0 } && !(IsOverGraph && needs!.HasDirectory))
+            if (IsAny && !(IsOverGraph && needs!.HasDirectory))
             {
                 return ([], [Checks.Warning(
                     Checks.Mailbox, target, Texts.Catalog.Text(nameof(Errors.Text_NoMailboxNamed)),
@@ -157,16 +160,15 @@ internal sealed class ConnectionTestRun(
             // An app that may not look users up can be told them.
             if (IsOverGraph && !needs!.HasDirectory && request is { All: false, Groups.Count: 0 })
                 return ([.. request.Mailboxes.Select(address => new SourceMailbox(address, address, address, null))], []);
-            IReadOnlyList<string> names = request.Mailboxes;
-            if (request.All || (names.Count == 0 && request.Groups.Count == 0))
-                names = await ListAsync((ISourceBrowser)source, cancellationToken).ConfigureAwait(false);
-            var listing = await source.ListMailboxesAsync(new MailboxQuery(request.Groups, names), cancellationToken).ConfigureAwait(false);
-            if (listing.Mailboxes.Count == 0 && listing.Skipped.Count == 0)
+            if (request.All || IsAny)
             {
-                return ([], [Checks.Warning(
+                var found = await ListAsync((ISourceBrowser)source, cancellationToken).ConfigureAwait(false);
+                return found.Count > 0 ? (found, []) : ([], [Checks.Warning(
                     Checks.Mailbox, target, Texts.Catalog.Text(nameof(Errors.Text_NoMailboxFound)),
                     Texts.Catalog.Text(nameof(Errors.Text_GiveMailbox)))]);
             }
+            var listing = await source.ListMailboxesAsync(new MailboxQuery(request.Groups, request.Mailboxes), cancellationToken)
+                .ConfigureAwait(false);
             return (listing.Mailboxes, [.. listing.Skipped.Select(skipped => Checks.Failed(
                 Checks.Mailbox, skipped.Name, skipped.Failure ?? Texts.Catalog.Create(
                     nameof(Errors.MailboxWithoutMail), SyncErrorKind.NotFound, skipped.Name, skipped.Name, skipped.Reason)))]);
@@ -177,16 +179,16 @@ internal sealed class ConnectionTestRun(
         }
     }
 
-    /// <summary>All addresses; without -All those of the first users.</summary>
-    private async Task<IReadOnlyList<string>> ListAsync(ISourceBrowser browser, CancellationToken cancellationToken)
+    /// <summary>All mailboxes; without -All those of the first users.</summary>
+    private async Task<IReadOnlyList<SourceMailbox>> ListAsync(ISourceBrowser browser, CancellationToken cancellationToken)
     {
-        var names = new List<string>();
+        var mailboxes = new List<SourceMailbox>();
         await foreach (var found in browser.FindMailboxesAsync(null, cancellationToken).ConfigureAwait(false))
         {
-            names.Add(found.PrimarySmtpAddress);
-            if (!request.All && names.Count == UsersTried)
+            mailboxes.Add(new SourceMailbox(found.Id, found.PrimarySmtpAddress, found.DisplayName));
+            if (!request.All && mailboxes.Count == UsersTried)
                 break;
         }
-        return names;
+        return mailboxes;
     }
 }

@@ -13,11 +13,16 @@ namespace ContactSync.Microsoft365.Diagnosis;
 /// <param name="needs">What the app needs there.</param>
 /// <param name="token">Its token.</param>
 /// <param name="exchange">The Exchange that is read over EWS, where there is one.</param>
-internal sealed class MailboxStages(TenantSession? session, TokenNeeds? needs, AccessToken? token, ExchangeStages? exchange)
+/// <param name="record">What an administrator sees of the app; null where nobody is signed in.</param>
+internal sealed class MailboxStages(
+    TenantSession? session, TokenNeeds? needs, AccessToken? token, ExchangeStages? exchange, AppRecord? record)
 {
     private const string RbacLink = "https://learn.microsoft.com/exchange/permissions-exo/application-rbac";
 
     private readonly GraphContactSource? graph = session is null ? null : new GraphContactSource(session, session.Time);
+
+    /// <summary>The kinds of data that were read from some mailbox, and so are granted to the app for that one at least.</summary>
+    private readonly HashSet<string> wasRead = [];
 
     private bool ReadsContacts => session is null || needs!.Find("Contacts") is not null;
 
@@ -88,6 +93,7 @@ internal sealed class MailboxStages(TenantSession? session, TokenNeeds? needs, A
                     },
                     cancel),
                 cancellationToken).ConfigureAwait(false);
+            wasRead.Add("Contacts");
             return (OverGraph(mailbox), graph, null);
         }
         catch (ServiceRefusedException error) when (error.ErrorId == nameof(Errors.MailboxOnPremises))
@@ -98,7 +104,8 @@ internal sealed class MailboxStages(TenantSession? session, TokenNeeds? needs, A
         }
         catch (SyncException error)
         {
-            return (OverGraph(mailbox), null, Refused(Checks.Mailbox, mailbox, "Contacts", error));
+            return (OverGraph(mailbox), null,
+                await RefusedAsync(Checks.Mailbox, mailbox, "Contacts", error, cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -129,11 +136,12 @@ internal sealed class MailboxStages(TenantSession? session, TokenNeeds? needs, A
                 cancel => session!.Graph.Users[mailbox.Id].Calendars.GetAsync(
                     request => request.QueryParameters.Select = ["id", "name"], cancel),
                 cancellationToken).ConfigureAwait(false);
+            wasRead.Add("Calendars");
             return Checks.Passed(Checks.Calendar, mailbox.Address, Text(nameof(Errors.Text_CalendarsReadable), calendars.Value?.Count ?? 0));
         }
         catch (SyncException error)
         {
-            return Refused(Checks.Calendar, mailbox, "Calendars", error);
+            return await RefusedAsync(Checks.Calendar, mailbox, "Calendars", error, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -147,16 +155,29 @@ internal sealed class MailboxStages(TenantSession? session, TokenNeeds? needs, A
         });
 
     /// <summary>
-    /// A refusal. One that comes although the token has the permission comes from a scope of Exchange; without it in the token, nobody
-    /// granted it, or Exchange did and not for this mailbox: the answer does not say which.
+    /// A refusal. It comes from a scope of Exchange where the token has the permission, or where Exchange is seen to grant it for some
+    /// mailboxes; where neither Entra nor Exchange grants it, consent is missing. Where nobody can look, the answer does not say which.
     /// </summary>
-    private SyncCheck Refused(string stage, SourceMailbox mailbox, string data, SyncException error)
+    private async Task<SyncCheck> RefusedAsync(
+        string stage, SourceMailbox mailbox, string data, SyncException error, CancellationToken cancellationToken)
     {
         if (error is not ServiceRefusedException { StatusCode: 403 })
             return Checks.Failed(stage, mailbox.Address, error);
-        var advice = IsInToken(data) ? nameof(Errors.Text_AdviceScope) : nameof(Errors.Text_AdviceConsentOrScope);
-        return Checks.Failed(
-            stage, mailbox.Address, error, Text(advice, session!.ClientId, mailbox.Address, needs!.Find(data)!.Permission), RbacLink);
+        var wanted = needs!.Find(data)!;
+        bool? isScoped = IsInToken(data) || wasRead.Contains(data) ? true
+            : record is null ? null
+            : await record.IsScopedAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var advice = isScoped switch
+        {
+            true => nameof(Errors.Text_AdviceScope),
+            false => nameof(Errors.Text_AdviceConsent),
+            null => nameof(Errors.Text_AdviceConsentOrScope),
+        };
+        var check = Checks.Failed(
+            stage, mailbox.Address, error, Text(advice, session!.ClientId, mailbox.Address, wanted.Permission), RbacLink);
+        return isScoped == true && !IsInToken(data)
+            ? Checks.WithDetail(check, Text(nameof(Errors.Text_OutsideScope), session.ClientId, mailbox.Address, wanted.Permission))
+            : check;
     }
 
     private GraphCall Call(SourceMailbox mailbox, string data) => session!.Call(

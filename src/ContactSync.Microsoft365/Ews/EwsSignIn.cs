@@ -50,6 +50,21 @@ public sealed class EwsBasicSignIn(string userName, SecureString password) : Ews
     }
 }
 
+/// <summary>Stands for an account whose password could not be read: whoever signs in with it meets the reason.</summary>
+/// <param name="userName">The account.</param>
+/// <param name="reason">Why.</param>
+public sealed class EwsUnreadableSignIn(string userName, SyncException reason) : EwsSignIn
+{
+    /// <inheritdoc/>
+    public override string Account => userName;
+
+    /// <inheritdoc/>
+    internal override string Scheme => "Basic";
+
+    /// <inheritdoc/>
+    internal override ValueTask<AuthenticationHeaderValue?> ProveAsync(bool renew, CancellationToken cancellationToken) => throw reason;
+}
+
 /// <summary>A token of an app that is signed in to a tenant.</summary>
 /// <param name="session">The session; it stays the caller's to dispose.</param>
 /// <param name="resource">The resource the token is for, for example <c>https://outlook.office365.com</c>.</param>

@@ -8,7 +8,11 @@ namespace ContactSync.Microsoft365.ExchangeAdmin;
 /// </summary>
 public sealed class ScopedPermissions
 {
-    private ScopedPermissions(IReadOnlyList<SyncPermission> permissions, string? warning) => (Permissions, Warning) = (permissions, warning);
+    private ScopedPermissions(IReadOnlyList<SyncPermission> permissions, string? warning, bool isKnown = true) =>
+        (Permissions, Warning, IsKnown) = (permissions, warning, isKnown);
+
+    /// <summary>False where Exchange could not be asked.</summary>
+    public bool IsKnown { get; }
 
     /// <summary>Those that consent would open for all mailboxes.</summary>
     public IReadOnlyList<SyncPermission> Permissions { get; }
@@ -32,7 +36,7 @@ public sealed class ScopedPermissions
         try
         {
             if (!session.MayAskSilently(session.Environment.ExchangeResource))
-                return new([], Say(nameof(Errors.Text_ScopeUnknown), ofMailboxes));
+                return new([], Say(nameof(Errors.Text_ScopeUnknown), ofMailboxes), isKnown: false);
             var reader = new MailboxAccessReader(session, new ExchangeAdminClient(session));
             var assignments = (await reader.ReadAssignmentsAsync(app, cancellationToken).ConfigureAwait(false))
                 .Where(one => one.Text("CustomResourceScope") is { Length: > 0 }).ToList();
@@ -43,7 +47,7 @@ public sealed class ScopedPermissions
         catch (SyncException error)
         {
             session.Trace?.Invoke(error.Message);
-            return new([], Say(nameof(Errors.Text_ScopeUnknown), ofMailboxes));
+            return new([], Say(nameof(Errors.Text_ScopeUnknown), ofMailboxes), isKnown: false);
         }
 
         string Say(string text, List<SyncPermission> named) =>

@@ -157,7 +157,7 @@ public sealed class AppRegistrationService
     }
 
     /// <summary>An app of which nothing but its ids is known.</summary>
-    public static SyncAppRegistration Unseen(TenantSession session, string appId, string objectId = "")
+    public static SyncAppRegistration Unseen(TenantSession session, string appId, string objectId = "", string servicePrincipalId = "")
     {
         ArgumentNullException.ThrowIfNull(session);
         return new SyncAppRegistration
@@ -165,7 +165,7 @@ public sealed class AppRegistrationService
             Name = appId,
             AppId = appId,
             ObjectId = objectId,
-            ServicePrincipalId = "",
+            ServicePrincipalId = servicePrincipalId,
             TenantId = session.TenantId,
             SignInAudience = "",
             Permissions = [],

@@ -22,11 +22,14 @@ internal sealed class ExchangeSettings(SyncConnection connection, ConnectionSecr
 
     /// <summary>What a client needs.</summary>
     /// <param name="tenant">The tenant whose tokens sign in, where they do.</param>
+    /// <param name="unreadable">Why the account's password could not be read, to be met by who signs in.</param>
     /// <exception cref="SyncException">Tokens are needed and there is no tenant.</exception>
-    public EwsClientOptions ToClientOptions(TenantSession? tenant) => new()
+    public EwsClientOptions ToClientOptions(TenantSession? tenant, SyncException? unreadable = null) => new()
     {
         Environment = connection.Environment.With(Url, pinnedThumbprint: secrets.PinnedThumbprint),
-        SignIn = ToSignIn(tenant),
+        SignIn = unreadable is not null && connection.ExchangeAccount is { } account
+            ? new EwsUnreadableSignIn(account, unreadable)
+            : ToSignIn(tenant),
         Trace = Tracing.ToVerbose,
     };
 

@@ -149,16 +149,18 @@ internal sealed class SyncSession
     {
         var (connection, store) = GetConnection(name);
         var credential = await store.ReadCredentialAsync(connection, cancellationToken).ConfigureAwait(false);
-        var options = new TenantSessionOptions
-        {
-            Environment = connection.Environment,
-            TenantId = connection.TenantId!,
-            ClientId = connection.ClientId ?? ManagedIdentityCredential.SystemAssigned,
-            Credential = credential,
-            Trace = Tracing.ToVerbose,
-        };
-        return (connection, options);
+        return (connection, OptionsOf(connection, credential));
     }
+
+    /// <summary>What a session needs in the tenant of a connection that has one.</summary>
+    public static TenantSessionOptions OptionsOf(SyncConnection connection, AppCredential credential) => new()
+    {
+        Environment = connection.Environment,
+        TenantId = connection.TenantId!,
+        ClientId = connection.ClientId ?? ManagedIdentityCredential.SystemAssigned,
+        Credential = credential,
+        Trace = Tracing.ToVerbose,
+    };
 
     private static SyncSession Begin(Runspace runspace)
     {

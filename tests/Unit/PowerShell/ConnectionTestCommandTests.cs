@@ -69,6 +69,56 @@ public sealed class ConnectionTestCommandTests(TenantFixture tenant) : IClassFix
     }
 
     [Fact]
+    public void A_secret_that_is_not_where_the_connection_refers_to_is_a_failed_row()
+    {
+        using var host = new HostedModule();
+        var name = "elsewhere-" + tenant.Connection;
+        host.Run(
+            "New-SyncConnection -Name $args[0] -Environment $args[1] -ClientId $args[2] -EnvironmentVariable CONTACTSYNC_NOWHERE -Region DE",
+            name, tenant.Lab, tenant.App.AppId).ThrowOnError();
+
+        var checks = Run(host, "Test-SyncConnection $args[0]", name);
+
+        var failed = Assert.Single(checks, check => check.Status == CheckStatus.Failed);
+        Assert.Equal(("Sign-in", "EnvironmentVariableMissing", 2), (failed.Stage, failed.Code, failed.ExitCode));
+        Assert.Contains("CONTACTSYNC_NOWHERE", failed.Detail);
+        Assert.NotEmpty(failed.Advice!);
+        // What needs no secret was tested all the same.
+        Assert.Equal(("TLS", CheckStatus.Passed), (checks[0].Stage, checks[0].Status));
+        Assert.Contains(checks, check => check is { Stage: "Mailbox", Status: CheckStatus.Skipped });
+    }
+
+    [Fact]
+    public void A_password_of_the_Exchange_account_that_cannot_be_read_is_a_failed_row()
+    {
+        using var host = new HostedModule();
+        var name = "server-" + tenant.Connection;
+        host.Run(
+            """
+            New-SyncConnection -Name $args[0] -Environment $args[1] -EwsUrl $args[2] -ExchangeUserName svc -Region DE `
+                -EnvironmentVariable CONTACTSYNC_NOWHERE
+            """,
+            name, tenant.LabWithEws, tenant.Server.Ews).ThrowOnError();
+
+        var failed = Assert.Single(Run(host, "Test-SyncConnection $args[0]", name), check => check.Status == CheckStatus.Failed);
+
+        Assert.Equal(("Sign-in", "svc", "EnvironmentVariableMissing"), (failed.Stage, failed.Target, failed.Code));
+    }
+
+    [Fact]
+    public void The_first_mailbox_that_can_be_found_is_looked_up_once()
+    {
+        using var host = new HostedModule();
+
+        var requests = host.Run("Test-SyncConnection $args[0] -Verbose", tenant.Connection).ThrowOnError().Verbose
+            .Where(line => line.Contains(" https://")).ToList();
+
+        // After the list of users comes the first one's mailbox.
+        var listed = requests.FindLastIndex(line => line.Contains("/v1.0/users?"));
+        Assert.Matches("/v1.0/users/[^/]+/contacts", requests[listed + 1]);
+    }
+
+    [Fact]
     public void Of_many_mailboxes_each_is_a_row()
     {
         using var host = new HostedModule();

@@ -112,6 +112,44 @@ public sealed class MailboxAccessCommandTests(ExchangeFixture tenant) : IClassFi
     }
 
     [Fact]
+    public void The_doctor_tells_a_scope_from_a_missing_consent_as_far_as_it_can_see()
+    {
+        using var host = tenant.Connect();
+        using var other = new HostedModule();
+        var name = "doctor-" + Guid.NewGuid().ToString("N")[..8];
+        host.Run(
+            """
+            $app = New-SyncAppRegistration -Name $args[0] -Preset ContactImport
+            $null = $app | Grant-SyncMailboxAccess -Group 'Field staff' -Flatten
+            $null = $app | Grant-AdminConsent -WarningAction SilentlyContinue
+            $null = $app | New-SyncConnection -Name $args[0] -Credential ($app | New-SyncAppCredential) -Region DE
+            """,
+            name).ThrowOnError();
+        var (inside, outside) = (tenant.Mailboxes[4], tenant.Mailboxes[1]);
+        const string Test = "Test-SyncConnection $args[0] -Mailbox $args[1]";
+
+        var seen = Refused(host, outside);
+        Assert.Contains("not among them", seen.Detail);
+        Assert.Contains("Test-ServicePrincipalAuthorization", seen.Advice);
+        Assert.DoesNotContain("Grant-AdminConsent", seen.Advice);
+        // Without an administrator a mailbox that was read is evidence enough, and without that there is none.
+        Assert.DoesNotContain("Grant-AdminConsent", Refused(other, inside, outside).Advice);
+        var unseen = Refused(other, outside);
+        Assert.Contains("Grant-AdminConsent", unseen.Advice);
+        Assert.Contains("Test-ServicePrincipalAuthorization", unseen.Advice);
+
+        host.Run("$app | Revoke-SyncMailboxAccess -Confirm:$false").ThrowOnError();
+        var ungranted = Refused(host, outside);
+        Assert.Contains("Contacts.Read is missing", ungranted.Detail);
+        Assert.Contains("Grant-AdminConsent", ungranted.Advice);
+        Assert.DoesNotContain("Test-ServicePrincipalAuthorization", ungranted.Advice);
+
+        SyncCheck Refused(HostedModule host, params string[] mailboxes) => Assert.Single(
+            host.Run(Test, name, mailboxes).ThrowOnError().Objects<SyncCheck>(),
+            check => check is { Stage: "Mailbox", Code: "ErrorAccessDenied" });
+    }
+
+    [Fact]
     public void Consent_says_so_where_Exchange_cannot_be_asked()
     {
         var principal = tenant.Server.Context.Tenant.FindPrincipal(tenant.Server.AdminClientId)!;

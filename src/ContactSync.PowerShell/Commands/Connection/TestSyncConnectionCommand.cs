@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using ContactSync.Microsoft365.Diagnosis;
+using ContactSync.Microsoft365.Identity;
 using ContactSync.Microsoft365.Registration;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Connections;
+using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
 
@@ -73,10 +75,10 @@ public sealed class TestSyncConnectionCommand : AsyncCmdlet
         };
         if (connection.CredentialKind is not null)
         {
-            var (_, options) = await Session.OpenConnectionAsync(Name, cancellationToken).ConfigureAwait(false);
+            var credential = await ReadCredentialAsync(connection, store, cancellationToken).ConfigureAwait(false);
             request = request with
             {
-                Tenant = options with { Trace = told },
+                Tenant = SyncSession.OptionsOf(connection, credential) with { Trace = told },
                 Administrator = Session.FindTenant(connection.Environment, connection.TenantId!),
             };
         }
@@ -84,13 +86,40 @@ public sealed class TestSyncConnectionCommand : AsyncCmdlet
             || (connection.EwsUrl is not null && connection.Protocol != SyncProtocol.Graph);
         if (!isOverEws)
             return request;
-        var secrets = await store.ReadExchangeSecretsAsync(connection, cancellationToken).ConfigureAwait(false);
+        var (secrets, unreadable) = await ReadExchangeSecretsAsync(connection, store, cancellationToken).ConfigureAwait(false);
         var exchange = new ExchangeSettings(connection, secrets);
         return request with
         {
-            Exchange = tenant => exchange.ToClientOptions(tenant) with { Trace = told },
+            Exchange = tenant => exchange.ToClientOptions(tenant, unreadable) with { Trace = told },
             ExchangeSource = exchange.ToSourceOptions(connection.TenantId),
             OnlyExchangeResource = exchange.IsOnline ? exchange.Resource : null,
         };
+    }
+
+    /// <summary>A secret that cannot be read is what is wrong, not what ends the test: the stage Sign-in tells.</summary>
+    private static async Task<AppCredential> ReadCredentialAsync(
+        SyncConnection connection, ConnectionStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadCredentialAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncException error)
+        {
+            return new UnreadableCredential(error);
+        }
+    }
+
+    private static async Task<(ConnectionSecrets Secrets, SyncException? Unreadable)> ReadExchangeSecretsAsync(
+        SyncConnection connection, ConnectionStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await store.ReadExchangeSecretsAsync(connection, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (SyncException error)
+        {
+            return (new ConnectionSecrets(), error);
+        }
     }
 }
