@@ -101,8 +101,8 @@ public sealed class EwsContactSource : IContactSource, ISourceBrowser
         };
     }
 
-    private static string TargetOf(SourceMailbox mailbox) =>
-        mailbox.IsPublicFolder ? $"public folder {mailbox.Address}" : $"mailbox {mailbox.Address}";
+    private static string TargetOf(SourceMailbox mailbox) => Texts.Catalog.Text(
+        mailbox.IsPublicFolder ? nameof(Errors.Text_OnePublicFolder) : nameof(Errors.Text_OneMailbox), mailbox.Address);
 
     private EwsImpersonation Impersonate(string address) => new(options.Impersonation, address);
 

@@ -68,7 +68,7 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
     {
         try
         {
-            return await client.GetAsync(new ResolveNames(search.Trim()), client.Call($"'{search}'", impersonation), cancellationToken)
+            return await client.GetAsync(new ResolveNames(search.Trim()), client.Call(Texts.Catalog.Text(nameof(Errors.Text_TheName), search), impersonation), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (ServiceRefusedException error) when (error.ErrorId == nameof(Errors.EwsNameUnknown))
@@ -115,13 +115,13 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
         }
         return members.Values.Any(member => member.Type == MailboxType)
             ? members.Values
-            : throw Texts.Catalog.Create(nameof(Errors.GroupEmpty), SyncErrorKind.NotFound, name, name);
+            : throw Texts.Catalog.Create(nameof(Errors.GroupEmpty), SyncErrorKind.NotFound, name, group.Name ?? name);
     }
 
     private async Task<IReadOnlyList<EwsMailbox>> ExpandAsync(EwsMailbox group, CancellationToken cancellationToken)
     {
         var name = group.Name ?? group.Address!;
-        var call = client.Call($"group '{name}'", impersonation);
+        var call = client.Call(Texts.Catalog.Text(nameof(Errors.Text_TheGroup), name), impersonation);
         var page = await client.GetAsync(new ExpandDL(group), call, cancellationToken).ConfigureAwait(false);
         return page.IsLast && (page.Total ?? page.Entries.Count) == page.Entries.Count
             ? page.Entries
@@ -132,7 +132,7 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
     /// <summary>The one entry of that type whose name is given, or whose name begins so where no other's does.</summary>
     private async Task<EwsMailbox> ResolveAsync(string name, string type, string errorId, CancellationToken cancellationToken)
     {
-        var call = client.Call($"'{name}'", impersonation);
+        var call = client.Call(Texts.Catalog.Text(nameof(Errors.Text_TheName), name), impersonation);
         var page = await client.GetAsync(new ResolveNames(name), call, cancellationToken).ConfigureAwait(false);
         var candidates = page.Entries.Select(entry => entry.Mailbox)
             .Where(entry => entry.Type == type && entry.Address is not null).ToList();

@@ -12,6 +12,8 @@ internal static class ExchangeNames
 
     private const string AssignmentPrefix = "CS ";
 
+    private const string FilterBegins = "MemberOfGroup -eq '";
+
     /// <summary>The scope of a group.</summary>
     internal static string ScopeOf(string group) => Limit(Prefix + group);
 
@@ -34,7 +36,13 @@ internal static class ExchangeNames
 
     /// <summary>The filter of a scope that holds the direct members of a group.</summary>
     internal static string FilterOf(string distinguishedName) =>
-        $"MemberOfGroup -eq '{distinguishedName.Replace("'", "''", StringComparison.Ordinal)}'";
+        $"{FilterBegins}{distinguishedName.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>The distinguished name of the group in such a filter; null for another one.</summary>
+    internal static string? GroupOf(string? filter) =>
+        filter is not null && filter.StartsWith(FilterBegins, StringComparison.OrdinalIgnoreCase) && filter.EndsWith('\'')
+            ? filter[FilterBegins.Length..^1].Replace("''", "'", StringComparison.Ordinal)
+            : null;
 
     private static string Limit(string name) => name.Length <= Longest ? name : $"{name[..(Longest - 9)]}~{Hash(name)}";
 

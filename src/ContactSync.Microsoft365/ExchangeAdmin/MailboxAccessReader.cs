@@ -67,6 +67,23 @@ internal sealed class MailboxAccessReader(TenantSession session, ExchangeAdminCl
         return (await exchange.RunAsync(command, cancellationToken).ConfigureAwait(false)).Objects;
     }
 
+    /// <summary>The flat groups that scopes are made of, and no other scope is.</summary>
+    internal async Task<IReadOnlyList<ExchangeObject>> FindFlatAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    {
+        if (scopes.Count == 0)
+            return [];
+        var all = await ReadScopesAsync(cancellationToken).ConfigureAwait(false);
+        var kept = all.Where(scope => !scopes.Contains(scope.Text("Name"))).Select(scope => scope.Text("RecipientFilter")).ToHashSet();
+        var found = new List<ExchangeObject>();
+        foreach (var filter in all.Where(scope => scopes.Contains(scope.Text("Name"))).Select(scope => scope.Text("RecipientFilter")).Except(kept))
+        {
+            if (ExchangeNames.GroupOf(filter) is { } path
+                && await FindGroupAsync(path, cancellationToken).ConfigureAwait(false) is { } group && IsFlat(group))
+                found.Add(group);
+        }
+        return found;
+    }
+
     /// <summary>The roles that an app has, and whether a mailbox is in their scopes. Past Exchange's cache, and without Entra's grants.</summary>
     internal async Task<IReadOnlyList<ExchangeObject>> TestAsync(
         SyncAppRegistration app, string? mailbox, CancellationToken cancellationToken)
@@ -84,6 +101,8 @@ internal sealed class MailboxAccessReader(TenantSession session, ExchangeAdminCl
         [.. (await grants.ListAsync(app, cancellationToken).ConfigureAwait(false))
             .Where(grant => roles.Any(role => ApplicationRoles.Cancels(grant.Permission, role)))];
 
+    private static bool IsFlat(ExchangeObject group) => group.Text("Notes")?.StartsWith(FlatMark, StringComparison.Ordinal) == true;
+
     private async Task<FlatGroup> ReadFlatAsync(string source, CancellationToken cancellationToken)
     {
         var name = ExchangeNames.FlatGroupOf(source);
@@ -91,7 +110,7 @@ internal sealed class MailboxAccessReader(TenantSession session, ExchangeAdminCl
         var group = await FindGroupAsync(name, cancellationToken).ConfigureAwait(false);
         if (group is null)
             return new FlatGroup(name, source, null, members, IsStale: true);
-        if (group.Text("Notes")?.StartsWith(FlatMark, StringComparison.Ordinal) != true)
+        if (!IsFlat(group))
             throw Texts.Catalog.Create(nameof(Errors.FlatGroupTaken), SyncErrorKind.AlreadyExists, name, name);
         var present = await ReadDirectAsync(group, name, cancellationToken).ConfigureAwait(false);
         return new FlatGroup(name, source, group, members, !present.SetEquals(members));

@@ -155,13 +155,14 @@ public sealed class MailboxAccessService
         ArgumentNullException.ThrowIfNull(app);
         var principal = await reader.FindPrincipalAsync(app, cancellationToken).ConfigureAwait(false);
         if (principal is null)
-            return new MailboxAccessRemoval(app, [], [], false);
+            return new MailboxAccessRemoval(app, [], [], [], false);
         string[]? names = group is null ? null : await ScopesOfAsync(group.Trim(), cancellationToken).ConfigureAwait(false);
         var all = await reader.ReadAssignmentsAsync(app, cancellationToken).ConfigureAwait(false);
         var removed = all.Where(one => ExchangeNames.IsOwnAssignment(one.Text("Name") ?? "")
             && (names is null || names.Contains(one.Text("CustomResourceScope"), StringComparer.OrdinalIgnoreCase))).ToList();
         var free = await FreeScopesAsync(removed, cancellationToken).ConfigureAwait(false);
-        return new MailboxAccessRemoval(app, removed, free, removed.Count > 0 && removed.Count == all.Count);
+        var groups = await reader.FindFlatAsync(free, cancellationToken).ConfigureAwait(false);
+        return new MailboxAccessRemoval(app, removed, free, groups, removed.Count > 0 && removed.Count == all.Count);
     }
 
     /// <summary>Carries a removal out.</summary>
@@ -173,6 +174,16 @@ public sealed class MailboxAccessService
             await RemoveAsync("Remove-ManagementRoleAssignment", assignment.Text("Name")!, plan.App, cancellationToken).ConfigureAwait(false);
         foreach (var scope in plan.Scopes)
             await RemoveAsync("Remove-ManagementScope", scope, plan.App, cancellationToken).ConfigureAwait(false);
+        foreach (var group in plan.Groups)
+        {
+            var name = group.Text("DisplayName") ?? "";
+            await exchange.FindAsync(
+                new ExchangeCommand("Remove-DistributionGroup", Texts.Catalog.Text(nameof(Errors.Text_TheGroup), name))
+                {
+                    ["Identity"] = IdOf(group, name), ["BypassSecurityGroupManagerCheck"] = true, ["Confirm"] = false,
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
         if (plan.RemovesPrincipal)
             await RemoveAsync("Remove-ServicePrincipal", plan.App.ServicePrincipalId, plan.App, cancellationToken).ConfigureAwait(false);
         return [.. plan.Assignments.Select(one => new SyncMailboxAccess

@@ -77,7 +77,7 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private GraphMailboxChannel Open(SourceMailbox mailbox) =>
-        new(transport, session.Call($"mailbox {mailbox.Address}", ReadPermission), mailbox.Id, session.Trace);
+        new(transport, session.Call(Texts.Catalog.Text(nameof(Errors.Text_OneMailbox), mailbox.Address), ReadPermission), mailbox.Id, session.Trace);
 
     private async IAsyncEnumerable<GraphMailboxReader> ReadersAsync(
         IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -118,7 +118,9 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
         string[] questions = [.. batch.SelectMany(part => part.Questions)];
         if (questions.Length == 0)
             return ([], 0, null);
-        var target = batch.Count == 1 ? $"mailbox {batch[0].Mailbox.Reader.Mailbox.Address}" : $"{batch.Count} mailboxes";
+        var target = batch.Count == 1
+            ? Texts.Catalog.Text(nameof(Errors.Text_OneMailbox), batch[0].Mailbox.Reader.Mailbox.Address)
+            : Texts.Catalog.Text(nameof(Errors.Text_SomeMailboxes), batch.Count);
         using var counter = RequestCounter.Begin();
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -58,7 +58,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
         string? search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seesAll = await SeesAllAsync(cancellationToken).ConfigureAwait(false);
-        var call = session.Call("users", "User.ReadBasic.All");
+        var call = session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheUsers)), "User.ReadBasic.All");
         var followed = new HashSet<string>(StringComparer.Ordinal);
         var text = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
         for (var link = GraphLinks.Users(text, seesAll ? UserSelect + ",proxyAddresses" : UserSelect); ;)
@@ -114,16 +114,19 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
         if (users.Count != expected)
             (users, expected) = await ListOnceAsync(group, select, cancellationToken).ConfigureAwait(false);
         if (users.Count != expected)
-            throw Texts.Catalog.Create(nameof(Errors.ListingIncomplete), SyncErrorKind.InvalidData, name, name, expected, users.Count);
+        {
+            throw Texts.Catalog.Create(
+                nameof(Errors.ListingIncomplete), SyncErrorKind.InvalidData, name, group.DisplayName ?? name, expected, users.Count);
+        }
         return users.Count > 0
             ? users
-            : throw Texts.Catalog.Create(nameof(Errors.GroupEmpty), SyncErrorKind.NotFound, name, name);
+            : throw Texts.Catalog.Create(nameof(Errors.GroupEmpty), SyncErrorKind.NotFound, name, group.DisplayName ?? name);
     }
 
     private async Task<(IReadOnlyCollection<User> Users, long Expected)> ListOnceAsync(
         Group group, string select, CancellationToken cancellationToken)
     {
-        var call = session.Call($"group '{group.DisplayName}'", "GroupMember.Read.All");
+        var call = session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheGroup), group.DisplayName), "GroupMember.Read.All");
         var members = session.Graph.Groups[group.Id].TransitiveMembers.GraphUser;
         var page = await call.RequireAsync(
             token => members.GetAsync(
@@ -184,7 +187,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     private async Task<Dictionary<string, IReadOnlyList<User>>> LookUpAsync(
         IReadOnlyList<string> names, Func<string, string> question, CancellationToken cancellationToken)
     {
-        var call = session.Call("users", "User.ReadBasic.All");
+        var call = session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheUsers)), "User.ReadBasic.All");
         var answers = await transport.GetManyAsync(call, [.. names.Select(question)], cancellationToken).ConfigureAwait(false);
         var found = new Dictionary<string, IReadOnlyList<User>>(StringComparer.Ordinal);
         foreach (var (name, answer) in names.Zip(answers))

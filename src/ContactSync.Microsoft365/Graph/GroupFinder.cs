@@ -10,7 +10,7 @@ internal static class GroupFinder
     /// <exception cref="SyncException">There is none (<c>GroupNotFound</c>), or several (<c>GroupAmbiguous</c>).</exception>
     internal static async Task<Group> FindAsync(TenantSession session, string name, CancellationToken cancellationToken)
     {
-        var call = session.Call($"group '{name}'", "GroupMember.Read.All");
+        var call = session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheGroup), name), "GroupMember.Read.All");
         string[] select = ["id", "displayName"];
         if (Guid.TryParse(name, out _))
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace ContactSync.Microsoft365.Registration;
@@ -90,6 +89,6 @@ public sealed record PresetWarning(string Text, DateOnly? Ends, string WayOut)
 {
     /// <summary>All of it, as one line.</summary>
     public override string ToString() => Ends is { } day
-        ? Texts.Catalog.Text(nameof(Errors.Text_PresetWarning), Text, day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture), WayOut)
+        ? Texts.Catalog.Text(nameof(Errors.Text_PresetWarning), Text, Texts.Day(day), WayOut)
         : $"{Text} {WayOut}";
 }

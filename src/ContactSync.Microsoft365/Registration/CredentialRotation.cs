@@ -58,7 +58,7 @@ public sealed class CredentialRotation
             changes.Add(Text(nameof(Errors.Text_RemoveLost), app.Name));
         if (journal.Step != RotationStep.None)
         {
-            changes.Insert(0, Text(nameof(Errors.Text_ResumeRotation), connection.Name, journal.Begun, journal.Step));
+            changes.Insert(0, Text(nameof(Errors.Text_ResumeRotation), connection.Name, journal.Begun, Texts.Catalog.Text($"Text_Rotation{journal.Step}")));
             return changes;
         }
         var used = await connection.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,7 @@ public sealed class CredentialRotation
         if (IsDue(end))
         {
             changes.Add(Text(
-                nameof(Errors.Text_Rotate), connection.Name, used.Kind, app.Name, end?.ToString("d") ?? "?", options.Overlap.TotalDays));
+                nameof(Errors.Text_Rotate), connection.Name, Texts.Catalog.Text($"Text_Kind{used.Kind}"), app.Name, end?.ToString("d") ?? "?", options.Overlap.TotalDays));
         }
         return changes;
     }

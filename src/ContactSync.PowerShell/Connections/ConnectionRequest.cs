@@ -112,7 +112,7 @@ internal sealed record ConnectionRequest
     public SyncConnection ToConnection(Uri? found)
     {
         var ewsUrl = EwsUrl ?? found ?? ChooseExchange();
-        if (Kind is null && ewsUrl is null)
+        if (Kind is null && (ewsUrl is null || Authentication == ContactSync.ExchangeAuthentication.OAuth))
             throw Texts.Catalog.Create(nameof(Errors.NothingToSignInWith), SyncErrorKind.InvalidArgument, Name, Name);
         var region = new PhoneNumberReader(Region ?? Basis?.Region ?? MachineRegion.Require(Name)).Region;
         return new SyncConnection

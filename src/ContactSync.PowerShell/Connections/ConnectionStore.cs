@@ -24,13 +24,15 @@ internal sealed partial class ConnectionStore(string folder)
     /// Keeps of the connection that there is what <paramref name="secrets"/> lacks and still fits, without decrypting it; a file in which
     /// nothing changes is not written.
     /// </param>
+    /// <param name="without">Parts of which nothing is kept.</param>
     /// <exception cref="ArgumentException">Something is missing that the connection needs.</exception>
-    public SyncConnection Save(SyncConnection connection, ConnectionSecrets secrets, bool keep = false)
+    public SyncConnection Save(
+        SyncConnection connection, ConnectionSecrets secrets, bool keep = false, IReadOnlyList<SyncConnectionPart>? without = null)
     {
         var path = FindPath(connection.Name) ?? Path.Combine(Files, CheckName(connection.Name) + Suffix);
         DataFolder.CreatePrivate(folder);
         DataFolder.CreatePrivate(Files);
-        var previous = keep && File.Exists(path) ? Parse(path) : null;
+        var previous = keep && File.Exists(path) ? Parse(path).Without(without ?? []) : null;
         var parts = new ConnectionParts(protector);
         var file = new ConnectionFile
         {

@@ -62,7 +62,7 @@ internal static class ReferredSecrets
 
     internal static SyncException Error(
         string id, SyncErrorKind kind, SyncSecretReference reference, string connection, string? detail = null) =>
-        Texts.Catalog.Create(id, kind, reference, reference, connection, reference.Name, detail);
+        Texts.Catalog.Create(id, kind, reference, reference.Describe(), connection, reference.Name, detail);
 
     private static Task<SecureString?> AskVaultAsync(
         string command, SyncSecretReference reference, string connection, Hashtable parameters)

@@ -1,7 +1,7 @@
 namespace ContactSync;
 
 /// <summary>A saved connection: where, as whom, and which phone books it fills. Its secrets stay encrypted in its file, or where it refers to.</summary>
-public sealed class SyncConnection
+public sealed record SyncConnection
 {
     /// <summary>The name it is called by.</summary>
     public required string Name { get; init; }

@@ -72,6 +72,18 @@ public sealed class MailboxListingTests
     }
 
     [Fact]
+    public async Task Names_an_empty_group_by_its_name_where_its_id_was_given()
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);
+        var id = sandbox.Host.Context.Tenant.FindGroup("Empty group")!.Id.ToString();
+
+        var error = await Assert.ThrowsAsync<SyncException>(() => sandbox.ListAsync(id));
+
+        Assert.Equal("GroupEmpty", error.ErrorId);
+        Assert.Contains("'Empty group'", error.Message);
+    }
+
+    [Fact]
     public async Task Names_the_ids_where_several_groups_have_the_name()
     {
         await using var sandbox = await GraphSandbox.StartAsync(mailboxes: 1, contacts: 0);

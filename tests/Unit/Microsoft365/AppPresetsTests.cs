@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContactSync.Microsoft365.Registration;
 using Xunit;
 
@@ -30,6 +31,23 @@ public class AppPresetsTests
         Assert.NotEmpty(preset.Permissions);
         Assert.All(preset.Permissions, one => Assert.NotEmpty(one.Reason));
     });
+
+    [Theory]
+    [InlineData("", "It ends on 1 April 2027.")]
+    [InlineData("de-DE", "Es endet am 1. April 2027.")]
+    public void A_day_is_written_as_the_language_writes_it(string culture, string expected)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            Assert.Contains(expected, AppPresets.Find("UCware").Warning!.ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
 
     [Fact]
     public void An_unknown_preset_is_named_with_those_there_are()

@@ -54,6 +54,41 @@ public sealed class ConnectionCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_part_is_taken_away_and_the_rest_stays()
+    {
+        var here = new SyncEnvironment("lab", new("https://login.lab.example"), new("https://graph.lab.example"));
+        var password = new NetworkCredential("", "the-password").SecurePassword;
+        host.Run(
+            """
+            New-SyncConnection -Name $args[0] -Environment $args[1] -ClientId $args[2] -TenantId $args[3] -ClientSecret $args[4] -Region DE `
+                -ExchangeCredential $args[5] -EwsUrl https://mail.lab.example/EWS/Exchange.asmx -PinnedThumbprint $args[6] -Protocol Ews
+            """,
+            name, here, AppId, Tenant, credential.Secret!, new PSCredential("svc", password), new string('A', 40)).ThrowOnError();
+
+        Assert.Contains("AAAA", File.ReadAllText(Set("-Region AT").Path));
+        Assert.DoesNotContain("AAAA", File.ReadAllText(Set("-Remove PinnedThumbprint").Path));
+        host.Run("Set-SyncConnection $args[0] -Remove Exchange -WhatIf", name).ThrowOnError();
+        Assert.NotNull(host.Run("Get-SyncConnection $args[0]", name).Objects<SyncConnection>().Single().EwsUrl);
+
+        var server = Set("-Remove Tenant");
+        Assert.Equal((null, null, null, "svc"), (server.TenantId, server.ClientId, server.CredentialKind, server.ExchangeAccount));
+        Assert.DoesNotContain("clientId", File.ReadAllText(server.Path));
+        var refused = Assert.Single(host.Run("Set-SyncConnection $args[0] -Remove Exchange", name).Errors);
+        Assert.StartsWith("NothingToSignInWith,", refused.FullyQualifiedErrorId);
+        Assert.Equal("svc", host.Run("Get-SyncConnection $args[0]", name).Objects<SyncConnection>().Single().ExchangeAccount);
+
+        var cloud = Assert.Single(host.Run(
+            "Set-SyncConnection $args[0] -Remove Exchange -ClientId $args[1] -TenantId $args[2] -ClientSecret $args[3]",
+            name, AppId, Tenant, credential.Secret!).ThrowOnError().Objects<SyncConnection>());
+        Assert.Equal((AppId, null, null, SyncProtocol.Auto), (cloud.ClientId, cloud.EwsUrl, cloud.ExchangeAccount, cloud.Protocol));
+        Assert.DoesNotContain("svc", File.ReadAllText(cloud.Path));
+        host.Run("Remove-SyncConnection $args[0]", name).ThrowOnError();
+
+        SyncConnection Set(string parameters) => Assert.Single(
+            host.Run($"Set-SyncConnection $args[0] {parameters}", name).ThrowOnError().Objects<SyncConnection>());
+    }
+
+    [Fact]
     public void An_app_and_its_credential_become_a_connection()
     {
         var saved = Assert.Single(Save("-Region de").ThrowOnError().Objects<SyncConnection>());

@@ -190,6 +190,28 @@ public sealed class MailboxAccessCommandTests(ExchangeFixture tenant) : IClassFi
     }
 
     [Fact]
+    public void A_flat_group_goes_with_the_last_scope_that_is_made_of_it()
+    {
+        using var host = tenant.Connect();
+        host.Run(
+            """
+            $first = New-SyncAppRegistration -Name 'Flat one' -Preset ContactImport
+            $second = New-SyncAppRegistration -Name 'Flat two' -Preset ContactImport
+            $first, $second | Grant-SyncMailboxAccess -Group 'Everyone' -Flatten
+            """).ThrowOnError();
+        const string Flat = "ContactSync Everyone flat";
+        bool Exists() => tenant.Server.Context.Tenant.FindGroup(Flat) is not null;
+        Assert.True(Exists());
+
+        host.Run("$first | Revoke-SyncMailboxAccess -Confirm:$false").ThrowOnError();
+        Assert.True(Exists());
+        tenant.RunReading(host, "$second | Revoke-SyncMailboxAccess -WhatIf").ThrowOnError();
+        Assert.True(Exists());
+        host.Run("$second | Revoke-SyncMailboxAccess -Confirm:$false").ThrowOnError();
+        Assert.False(Exists());
+    }
+
+    [Fact]
     public void A_group_that_Exchange_does_not_know_leads_to_Flatten()
     {
         using var host = tenant.Connect();

@@ -85,7 +85,7 @@ public sealed class ExportSyncConnectionCommand : AsyncCmdlet
             pipeline.WriteVerbose($"'{product.Path}' says the same already.");
         if (wanted != existing || !isKnown)
         {
-            var action = $"Write connection '{connection.Name}' for {ProductFormat.Of(Format).Title}";
+            var action = Texts.Catalog.Text(nameof(Errors.Text_WriteConnection), connection.Name, ProductFormat.Of(Format).Title);
             if (!await pipeline.ShouldProcessAsync(product.Path, action).ConfigureAwait(false))
                 return;
         }

@@ -80,7 +80,8 @@ public sealed class ImportSyncConnectionCommand : AsyncCmdlet
             StorePath = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false),
         }).ToConnection(found: null);
         var target = $"{name} ({connection.Describe()})";
-        if (await pipeline.ShouldProcessAsync(target, $"Import connection from '{path}'").ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_ImportConnection), path);
+        if (await pipeline.ShouldProcessAsync(target, action).ConfigureAwait(false))
             await pipeline.WriteObjectAsync(store.Save(connection, secrets, keep: true)).ConfigureAwait(false);
     }
 

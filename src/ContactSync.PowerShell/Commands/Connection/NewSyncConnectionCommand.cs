@@ -34,7 +34,7 @@ public sealed class NewSyncConnectionCommand : ConnectionCmdlet
         StorePath ??= previous?.StorePath;
         var (connection, secrets) = await DraftAsync(Name, environment, basis: null, pipeline, cancellationToken).ConfigureAwait(false);
 
-        var action = previous is null ? "Save connection" : "Update connection";
+        var action = Texts.Catalog.Text(previous is null ? nameof(Errors.Text_SaveConnection) : nameof(Errors.Text_UpdateConnection));
         if (await pipeline.ShouldProcessAsync($"{Name} ({connection.Describe()})", action).ConfigureAwait(false))
             await pipeline.WriteObjectAsync(store.Save(connection, secrets)).ConfigureAwait(false);
     }

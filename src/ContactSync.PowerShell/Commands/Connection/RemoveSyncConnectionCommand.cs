@@ -22,7 +22,7 @@ public sealed class RemoveSyncConnectionCommand : AsyncCmdlet
                 .ConfigureAwait(false);
             return;
         }
-        if (await pipeline.ShouldProcessAsync(Name, "Remove connection").ConfigureAwait(false))
+        if (await pipeline.ShouldProcessAsync(Name, Texts.Catalog.Text(nameof(Errors.Text_RemoveConnection))).ConfigureAwait(false))
             holder.Remove(Name);
     }
 }

@@ -15,6 +15,11 @@ public sealed class SetSyncConnectionCommand : ConnectionCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = null!;
 
+    /// <summary>Parts to take away.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public SyncConnectionPart[] Remove { get; set; } = [];
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
@@ -29,9 +34,10 @@ public sealed class SetSyncConnectionCommand : ConnectionCmdlet
             await pipeline.WriteErrorAsync(missing).ConfigureAwait(false);
             return;
         }
-        var (connection, secrets) = await DraftAsync(Name, basis.Environment, basis, pipeline, cancellationToken).ConfigureAwait(false);
+        var (connection, secrets) = await DraftAsync(Name, basis.Environment, basis.Without(Remove), pipeline, cancellationToken).ConfigureAwait(false);
 
-        if (await pipeline.ShouldProcessAsync($"{basis.Name} ({connection.Describe()})", "Update connection").ConfigureAwait(false))
-            await pipeline.WriteObjectAsync(store.Save(connection, secrets, keep: true)).ConfigureAwait(false);
+        var action = Texts.Catalog.Text(nameof(Errors.Text_UpdateConnection));
+        if (await pipeline.ShouldProcessAsync($"{basis.Name} ({connection.Describe()})", action).ConfigureAwait(false))
+            await pipeline.WriteObjectAsync(store.Save(connection, secrets, keep: true, Remove)).ConfigureAwait(false);
     }
 }

@@ -126,8 +126,8 @@ public sealed class NewSyncAppCredentialCommand : AppCmdlet
     {
         var life = await service.FitLifeAsync(
             app, AppCredentialKind.ClientSecret, ValidFor ?? LifeOfSecret, pipeline.WriteWarning, cancellationToken).ConfigureAwait(false);
-        if (!await pipeline.ShouldProcessAsync(app.Name, $"Issue client secret '{Description}' for {life.TotalDays:0.#} days")
-            .ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_IssueSecret), Description, life.TotalDays);
+        if (!await pipeline.ShouldProcessAsync(app.Name, action).ConfigureAwait(false))
             return null;
         // Its value can never be read again, so a secret that could not be proven in time is given out all the same.
         return await service.AddSecretAsync(
@@ -136,7 +136,7 @@ public sealed class NewSyncAppCredentialCommand : AppCmdlet
 
     private async Task<SyncAppCredential?> AddFederatedAsync(
         SyncAppRegistration app, CredentialService service, CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        await pipeline.ShouldProcessAsync(app.Name, $"Take tokens of {Issuer} for '{Subject}'").ConfigureAwait(false)
+        await pipeline.ShouldProcessAsync(app.Name, Texts.Catalog.Text(nameof(Errors.Text_TakeTokens), Issuer, Subject)).ConfigureAwait(false)
             ? await service.AddFederatedAsync(app, Description, Issuer!, Subject!, Audience, cancellationToken).ConfigureAwait(false)
             : null;
 
@@ -152,7 +152,8 @@ public sealed class NewSyncAppCredentialCommand : AppCmdlet
             life = await service.FitLifeAsync(app, AppCredentialKind.Certificate, life, pipeline.WriteWarning, cancellationToken)
                 .ConfigureAwait(false);
         }
-        var action = isNew ? $"Make certificate '{Description}' for {life.TotalDays:0.#} days" : $"Add certificate '{Description}'";
+        var action = Texts.Catalog.Text(
+            isNew ? nameof(Errors.Text_MakeCertificate) : nameof(Errors.Text_AddCertificate), Description, life.TotalDays);
         if (!await pipeline.ShouldProcessAsync(app.Name, action).ConfigureAwait(false))
             return null;
         if (isNew && KeyAlgorithm == CertificateKeyAlgorithm.EcdsaP256)

@@ -67,8 +67,8 @@ public sealed class RemoveSyncAppCredentialCommand : AppCmdlet
                 nameof(Errors.CredentialInUse), SyncErrorKind.InvalidOperation, credential,
                 credential.KeyId, app.Name, string.Join(", ", users), users[0]);
         }
-        var target = $"{credential.Kind} {credential.KeyId} '{credential.Description}' of {app.Name}";
-        if (await pipeline.ShouldProcessAsync(target, "Remove credential").ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_RemoveCredential), credential.Description, credential.KeyId);
+        if (await pipeline.ShouldProcessAsync(app.Name, action).ConfigureAwait(false))
             await service.RemoveAsync(app, credential.Kind, credential.KeyId, cancellationToken).ConfigureAwait(false);
     }
 }

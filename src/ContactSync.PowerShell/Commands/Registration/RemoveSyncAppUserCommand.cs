@@ -30,7 +30,8 @@ public sealed class RemoveSyncAppUserCommand : AppCmdlet
         var service = new AppUserService(tenant, TimeProvider.System);
         foreach (var assigned in await service.PlanRemoveAsync(app, User, Group, cancellationToken).ConfigureAwait(false))
         {
-            if (!await pipeline.ShouldProcessAsync(app.Name, $"Take {assigned.Name} ({assigned.Role}) off").ConfigureAwait(false))
+            var action = Texts.Catalog.Text(nameof(Errors.Text_TakeUserOff), assigned.Name, assigned.Role);
+            if (!await pipeline.ShouldProcessAsync(app.Name, action).ConfigureAwait(false))
                 continue;
             await service.RemoveAsync(app, [assigned], cancellationToken).ConfigureAwait(false);
             await pipeline.WriteObjectAsync(assigned).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal sealed class GroupCommands(SandboxContext sandbox)
             group.Properties["hideFromAddressLists"] = command.Truth("HiddenFromAddressListsEnabled") ?? false;
             return AdminResult.Nothing;
         });
-        commands.Add("Remove-DistributionGroup", "Identity", command =>
+        commands.Add("Remove-DistributionGroup", "Identity BypassSecurityGroupManagerCheck", command =>
         {
             sandbox.Tenant.Groups.Remove(Directory.Group(command.Require("Identity")));
             return AdminResult.Nothing;
