@@ -10,7 +10,7 @@ namespace ContactSync.Engine.Numbers;
 public sealed class PhoneNumberReader
 {
     /// <summary>Counts up when the same text would be read differently, so that stored entries are read again.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // A local number has at most 8 digits, an internal one fewer. More were typed with the area code.
     private const int MostLocalDigits = 8;
@@ -68,14 +68,14 @@ public sealed class PhoneNumberReader
 
     /// <summary>
     /// Reads all numbers of a field: one for each part, where every part between <c>/</c>, <c>;</c>, <c>,</c> or a word like
-    /// <c>oder</c> is a whole number; else one for the field. None for a blank field.
+    /// <c>oder</c> is a whole number, or where whole numbers stand one behind the other; else one for the field. None for a blank field.
     /// </summary>
     public IEnumerable<SyncPhoneNumber> ReadAll(PhoneNumberKind kind, string raw)
     {
         if (string.IsNullOrWhiteSpace(raw))
             return [];
 
-        foreach (var parts in NumberText.Splits(raw))
+        foreach (var parts in NumberText.Splits(raw).Concat(NumberText.SplitsWithoutSeparator(raw)))
         {
             var numbers = parts.ConvertAll(ParseWhole);
             if (numbers.TrueForAll(number => number is not null))
@@ -114,6 +114,8 @@ public sealed class PhoneNumberReader
         foreach (var text in NumberText.Candidates(raw))
         {
             if (TryParse(text) is not { } number || IsPerhapsLocal(number, text))
+                continue;
+            if (!number.HasExtension && NumberText.HasWordWithin(text))
                 continue;
             if (Library.IsValidNumber(number))
                 return number;

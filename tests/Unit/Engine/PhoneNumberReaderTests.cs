@@ -122,7 +122,7 @@ public class PhoneNumberReaderTests
     [InlineData("030 / 23125-011", "+493023125011")]
     [InlineData("030/23125/011", "+493023125011")]
     [InlineData("030 23125011 / abends", "+493023125011")]
-    [InlineData("030 23125011 oder abends 0170 1234567 oder nie", "+493023125011")]
+    [InlineData("030 23125011 oder abends 901820 oder nie", "+493023125011")]
     [InlineData("030 23125011, 12", null)]
     [InlineData("4711 / 4712", null)]
     public void A_separator_alone_makes_no_second_number(string raw, string? expected)
@@ -132,6 +132,25 @@ public class PhoneNumberReaderTests
         Assert.Equal(raw, number.Raw);
         if (expected is not null)
             Assert.Equal(expected, number.E164);
+    }
+
+    [Fact]
+    public void A_long_field_is_read_in_no_time_and_kept()
+    {
+        var numbers = string.Join(" / ", Enumerable.Range(0, 30).Select(i => $"030 231250{i:D2}"));
+        string[] fields =
+        [
+            numbers, new string('/', 3000), new string('(', 3000), new string('x', 1_000_000),
+            string.Concat(Enumerable.Repeat("1 a", 100_000)),
+            string.Concat(Enumerable.Repeat(" 030", 100_000)), string.Concat(Enumerable.Repeat("5 oder ", 500)),
+        ];
+        var reader = new PhoneNumberReader("DE");
+
+        var read = fields.Select(field => reader.ReadAll(PhoneNumberKind.HomePhone, field).ToList()).ToList();
+
+        Assert.Equal("+493023125029", read[0][^1].E164);
+        Assert.Equal(30, read[0].Count);
+        Assert.All(read.Skip(1).Zip(fields.Skip(1)), one => Assert.Equal((one.Second, null), (one.First.Single().Raw, one.First[0].E164)));
     }
 
     [Theory]

@@ -49,6 +49,8 @@ public class PhonesFileTests(ITestOutputHelper output)
             return "a stray letter, kept as typed";
         if (row.Raw.Contains('w') && number.Extension is not null)
             return "digits after a pause are an extension";
+        if (row.Raw.Contains('/') && number.E164 is not null && row.E164.StartsWith(number.E164, StringComparison.Ordinal))
+            return "digits after a slash are another number's ending";
         return "unexplained";
     }
 
