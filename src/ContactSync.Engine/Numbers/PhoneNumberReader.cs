@@ -99,6 +99,47 @@ public sealed class PhoneNumberReader
         return new EntryQuery(NumberSuffix: suffix.Length == 0 ? digits : suffix);
     }
 
+    /// <summary>
+    /// The whole numbers, in international form, that a caller's may be, the likeliest first: as it stands, without what is dialled for an
+    /// outside line, in the own area, and with a country code that lacks its plus. None where only a part of a number is known.
+    /// </summary>
+    public IReadOnlyList<string> ReadCaller(string text)
+    {
+        var digits = NumberDigits.Of(text);
+        var readings = new List<PhoneNumber?> { Parse(text) };
+        foreach (var outside in WithoutOutsideLine(text, digits))
+        {
+            readings.Add(Parse(outside));
+            readings.Add(ParseLocal(outside));
+        }
+        readings.Add(ParseLocal(digits));
+        if (NumberText.FirstDigitOrPlus(text) is not ('0' or '+'))
+            readings.Add(TryParse("+" + digits));
+        var numbers = readings.OfType<PhoneNumber>().ToList();
+        return [.. numbers.Where(Library.IsValidNumber).Concat(numbers.Take(readings[0] is null ? 0 : 1)).Select(Format).Distinct()];
+    }
+
+    /// <summary>Whether digits are all that is dialled of a number within its country, or all that is known of it.</summary>
+    public bool IsWhole(SyncPhoneNumber number, string digits)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        var whole = number.E164 is { } e164 && TryParse(e164) is { } parsed
+            ? Library.GetNationalSignificantNumber(parsed)
+            : NumberDigits.Of(number.Raw);
+        return whole.TrimStart('0') == digits;
+    }
+
+    private IEnumerable<string> WithoutOutsideLine(string text, string digits) =>
+        rule.Settings.OutsideLine is { } line && NumberText.FirstDigitOrPlus(text) != '+'
+        && digits.Length > line.Length && digits.StartsWith(line, StringComparison.Ordinal)
+            ? [digits[line.Length..]]
+            : [];
+
+    private PhoneNumber? ParseLocal(string digits) =>
+        rule.AreaCode is { } areaCode && digits.Length is > 0 and <= MostLocalDigits && digits[0] != '0' && !rule.IsInternal(digits)
+            ? TryParse($"+{countryCode}{areaCode}{digits}")
+            : null;
+
     // A part of a field must carry its own area code: "030 901820 / 21" is not two numbers.
     private PhoneNumber? ParseWhole(string part)
     {

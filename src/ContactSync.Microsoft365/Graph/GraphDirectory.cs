@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Identity;
 using Microsoft.Graph.Models;
@@ -25,7 +26,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
         MailboxQuery query, CancellationToken cancellationToken)
     {
         var seesAll = await SeesAllAsync(cancellationToken).ConfigureAwait(false);
-        var select = seesAll ? UserSelect + ",usageLocation" : UserSelect;
+        var select = seesAll ? UserSelect + ",usageLocation,country" : UserSelect;
 
         var users = new Dictionary<string, User>(StringComparer.OrdinalIgnoreCase);
         foreach (var group in query.Groups)
@@ -45,7 +46,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
         var skipped = users.Values.Select(ReasonToSkip).OfType<SkippedMember>().Concat(missing);
         var mailboxes = users.Values.Where(user => ReasonToSkip(user) is null)
             .Select(user => new SourceMailbox(
-                user.Id!, user.Mail!, user.DisplayName ?? user.Mail!, user.UsageLocation, aliases.GetValueOrDefault(user.Id!)));
+                user.Id!, user.Mail!, user.DisplayName ?? user.Mail!, RegionOf(user), aliases.GetValueOrDefault(user.Id!)));
         return ([.. mailboxes], [.. skipped]);
     }
 
@@ -93,6 +94,10 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
             .Select(address => address["smtp:".Length..])
             .Where(address => !address.Equals(user.Mail, StringComparison.OrdinalIgnoreCase))],
     };
+
+    /// <summary>A user without a licence has no usage location, but perhaps a country, as somebody typed it.</summary>
+    private static string? RegionOf(User user) =>
+        string.IsNullOrEmpty(user.UsageLocation) ? Countries.FindRegion(user.Country) : user.UsageLocation;
 
     private static SkippedMember? ReasonToSkip(User user)
     {

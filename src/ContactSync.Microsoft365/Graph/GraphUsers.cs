@@ -19,6 +19,7 @@ internal static class GraphUsers
         Mail = Text(user, "mail"),
         UserPrincipalName = Text(user, "userPrincipalName"),
         UsageLocation = Text(user, "usageLocation"),
+        Country = Text(user, "country"),
         OdataType = Text(user, "@odata.type"),
         ProxyAddresses = user.TryGetProperty("proxyAddresses", out var addresses) && addresses.ValueKind == JsonValueKind.Array
             ? [.. addresses.EnumerateArray().Select(address => address.GetString()).OfType<string>()]

@@ -21,9 +21,9 @@ internal static class PhoneBookStores
         return [.. paths.Distinct().Where(File.Exists)];
     }
 
-    /// <summary>The region that numbers of a store are read in: that of a connection that fills it; null where none does.</summary>
-    public static string? RegionOf(SyncSession session, string storePath) =>
-        Connections(session).FirstOrDefault(saved => saved.StorePath == storePath)?.Region;
+    /// <summary>A connection that fills a store, by whose region and dial rule numbers are read; null where none does.</summary>
+    public static SyncConnection? ConnectionOf(SyncSession session, string storePath) =>
+        Connections(session).FirstOrDefault(saved => saved.StorePath == storePath);
 
     /// <summary>Opens a store for reading.</summary>
     public static async Task<IPhoneBookStore> OpenAsync(string path, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using ContactSync.Engine.Ports;
 using Xunit;
 
@@ -29,6 +31,30 @@ public sealed class MailboxListingTests
         var listing = await sandbox.ListAsync(GraphSandbox.PhoneUsers);
 
         Assert.NotNull(Assert.Single(listing.Mailboxes).UsageLocation);
+    }
+
+    [Theory]
+    [InlineData("AT", "Germany", "AT")]
+    [InlineData("", "Österreich", "AT")]
+    [InlineData(null, "Atlantis", null)]
+    public async Task A_user_without_usage_location_is_where_the_country_says(string? usageLocation, string country, string? expected)
+    {
+        await using var sandbox = await GraphSandbox.StartAsync(
+            mailboxes: 1, contacts: 0, permissions: ["Contacts.Read", "User.Read.All", "GroupMember.Read.All"]);
+        var location = usageLocation is null ? "null" : $"\"{usageLocation}\"";
+        sandbox.Wire.Edit = async (_, response) =>
+        {
+            var text = await response.Content.ReadAsStringAsync();
+            text = Regex.Replace(text, "\"usageLocation\":\\s*\"[^\"]*\"", $"\"usageLocation\":{location}");
+            text = Regex.Replace(text, "\"country\":\\s*\"[^\"]*\"", $"\"country\":\"{country}\"");
+            response.Content = new StringContent(text, Encoding.UTF8, "application/json");
+        };
+
+        var byGroup = await sandbox.ListAsync(GraphSandbox.PhoneUsers);
+        var byName = await sandbox.FindAsync(sandbox.Host.Users[0].Address);
+
+        Assert.Equal(expected, Assert.Single(byGroup.Mailboxes).UsageLocation);
+        Assert.Equal(expected, Assert.Single(byName.Mailboxes).UsageLocation);
     }
 
     [Fact]

@@ -51,18 +51,22 @@ public sealed class GetSyncPhoneBookEntryCommand : PhoneBookCmdlet
         {
             var store = await PhoneBookStores.OpenAsync(path, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
-            await foreach (var entry in store.FindEntriesAsync(ToQuery(path), cancellationToken).ConfigureAwait(false))
+            var which = new EntryQuery(Owner, PhoneBook, Name, Connection: Connection);
+            if (Number is null)
+            {
+                await foreach (var entry in store.FindEntriesAsync(which, cancellationToken).ConfigureAwait(false))
+                    await pipeline.WriteObjectAsync(entry).ConfigureAwait(false);
+                continue;
+            }
+            foreach (var entry in await CallerSearch.FindAsync(store, ReaderFor(path), Number, which, cancellationToken).ConfigureAwait(false))
                 await pipeline.WriteObjectAsync(entry).ConfigureAwait(false);
         }
     }
 
-    private EntryQuery ToQuery(string path)
+    private PhoneNumberReader ReaderFor(string path)
     {
-        var query = Number is null ? new EntryQuery(Name: Name) : new PhoneNumberReader(RegionOf(path)).ToQuery(Number);
-        return query with { Owner = Owner, PhoneBook = PhoneBook, Connection = Connection };
+        var connection = Connection is null ? PhoneBookStores.ConnectionOf(Session, path) : Session.GetConnection(Connection).Connection;
+        var region = Region ?? connection?.Region ?? RegionInfo.CurrentRegion.TwoLetterISORegionName;
+        return new PhoneNumberReader(region, new DialRule(connection?.DialRule ?? new SyncDialRule(), region));
     }
-
-    private string RegionOf(string path) =>
-        Region ?? (Connection is null ? null : Session.GetConnection(Connection).Connection.Region)
-        ?? PhoneBookStores.RegionOf(Session, path) ?? RegionInfo.CurrentRegion.TwoLetterISORegionName;
 }
