@@ -55,8 +55,14 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
 
     /// <summary>The name of a template, or the path of one's own.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(CsvTemplateCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Template { get; set; }
+
+    /// <summary>The distinguished name that entries lie beneath, where the destination is an LDIF file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BaseDN { get; set; }
 
     /// <summary>Gives each contact a file of its own.</summary>
     [Parameter]
@@ -111,7 +117,8 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
             Fields = Fields is null ? basis.Fields : [.. Fields.Distinct().Order()],
             NumberForm = NumberForm ?? basis.NumberForm,
             KeepManualEntries = KeepManualEntries.IsPresent ? KeepManualEntries : basis.KeepManualEntries,
-            Template = Template ?? basis.Template,
+            Template = Template is null ? basis.Template : await FindTemplateAsync(Template, pipeline).ConfigureAwait(false),
+            BaseDn = BaseDN ?? basis.BaseDn,
             OneFileAContact = OneFilePerContact.IsPresent ? OneFilePerContact : basis.OneFileAContact,
             UserName = Credential?.UserName ?? UserName ?? basis.UserName,
             ProtectedPassword = Credential is not null
@@ -123,5 +130,12 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
                 : await File.ReadAllTextAsync(
                     await pipeline.ResolvePathAsync(TrustedCertificate).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    // A file is meant from where the admin is now, not from where the nightly run is.
+    private static async Task<string> FindTemplateAsync(string template, CmdletPipeline pipeline)
+    {
+        var path = await pipeline.ResolvePathAsync(template).ConfigureAwait(false);
+        return File.Exists(path) ? path : template;
     }
 }

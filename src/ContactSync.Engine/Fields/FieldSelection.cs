@@ -16,6 +16,12 @@ public sealed class FieldSelection
     /// <summary>Names the selection: under another one all entries are given out anew.</summary>
     public string Fingerprint => string.Join(',', groups.Order());
 
+    /// <summary>The entry with what is selected; its name is always given out.</summary>
+    public SyncPhoneBookEntry Apply(SyncPhoneBookEntry entry) => new()
+    {
+        Uid = entry.Uid, Owner = entry.Owner, PhoneBook = entry.PhoneBook, Name = entry.Name, Contact = Apply(entry.Contact),
+    };
+
     /// <summary>The contact with what is selected.</summary>
     public SyncContact Apply(SyncContact contact) => new()
     {

@@ -34,6 +34,9 @@ public sealed record DestinationSettings
     /// <summary>Whether each contact gets a file of its own, where the kind has files of contacts.</summary>
     public bool OneFileAContact { get; init; }
 
+    /// <summary>The distinguished name that entries lie beneath, where the kind has such names.</summary>
+    public string? BaseDn { get; init; }
+
     /// <summary>The user who signs in, where the kind asks for one.</summary>
     public string? UserName { get; init; }
 

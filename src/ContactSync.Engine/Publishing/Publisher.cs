@@ -140,10 +140,7 @@ internal sealed record PublishTask(StoredDestination Stored, DestinationSettings
     public int EntryCount { get; } = Books.Sum(book => book.Entries);
 
     /// <summary>The entry as it is given out.</summary>
-    public SyncPhoneBookEntry GiveOut(SyncPhoneBookEntry entry) => new()
-    {
-        Uid = entry.Uid, Owner = entry.Owner, PhoneBook = entry.PhoneBook, Name = entry.Name, Contact = fields.Apply(entry.Contact),
-    };
+    public SyncPhoneBookEntry GiveOut(SyncPhoneBookEntry entry) => fields.Apply(entry);
 }
 
 /// <summary>What was published.</summary>

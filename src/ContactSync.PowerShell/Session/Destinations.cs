@@ -9,6 +9,14 @@ namespace ContactSync.PowerShell.Session;
 /// <summary>The ways to the destinations that are registered.</summary>
 internal static class Destinations
 {
+    /// <summary>Refuses settings that make no sense for a kind, before they are kept.</summary>
+    /// <exception cref="SyncException">They make none.</exception>
+    public static void Check(DestinationKind kind, DestinationSettings settings)
+    {
+        if (DestinationFiles.Kinds.Contains(kind))
+            DestinationFiles.Open(kind, settings);
+    }
+
     /// <summary>Opens the way to a destination. Nothing is sent yet.</summary>
     /// <exception cref="SyncException">Its settings make no sense, or its password cannot be read.</exception>
     public static async Task<IDestination> OpenAsync(

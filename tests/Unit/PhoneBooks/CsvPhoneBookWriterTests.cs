@@ -1,4 +1,6 @@
 using System.Text;
+using ContactSync.Engine.Ports;
+using ContactSync.PhoneBooks.Destinations;
 using ContactSync.PhoneBooks.Destinations.Csv;
 using ContactSync.Tests.Engine;
 using Xunit;
@@ -168,7 +170,7 @@ public sealed class CsvPhoneBookWriterTests : IDisposable
     public async Task A_folder_that_is_not_there_is_an_error()
     {
         var error = await Assert.ThrowsAsync<SyncException>(() =>
-            new CsvPhoneBookWriter().WriteAsync(folder.Path("none/out.csv"), Interrupted(() => { }), default));
+            WriteAsync(Interrupted(() => { }), default, folder.Path("none/out.csv")));
 
         Assert.Equal("FileUnwritable", error.ErrorId);
         Assert.Contains("out.csv", error.Message, StringComparison.Ordinal);
@@ -189,13 +191,18 @@ public sealed class CsvPhoneBookWriterTests : IDisposable
     }
 
     private Task<int> WriteAsync(params SyncPhoneBookEntry[] entries) =>
-        new CsvPhoneBookWriter().WriteAsync(CsvPath, entries.ToAsyncEnumerable(), default);
+        WriteAsync(entries.ToAsyncEnumerable(), default);
 
     private Task<int> WriteAsync(SyncPhoneBookEntry entry, char delimiter) =>
-        new CsvPhoneBookWriter(delimiter).WriteAsync(CsvPath, new[] { entry }.ToAsyncEnumerable(), default);
+        WriteAsync(new[] { entry }.ToAsyncEnumerable(), default, delimiter: delimiter);
 
-    private Task<int> WriteAsync(IAsyncEnumerable<SyncPhoneBookEntry> entries, CancellationToken cancellationToken) =>
-        new CsvPhoneBookWriter().WriteAsync(CsvPath, entries, cancellationToken);
+    private async Task<int> WriteAsync(
+        IAsyncEnumerable<SyncPhoneBookEntry> entries, CancellationToken cancellationToken, string? path = null, char delimiter = ',')
+    {
+        var template = CsvTemplates.Find(null) with { Delimiter = delimiter.ToString() };
+        await using var file = DestinationFiles.OpenCsv(path ?? CsvPath, template);
+        return await file.WriteAsync(entries, new PublishLosses(), cancellationToken);
+    }
 
     /// <summary>The rows as RFC 4180 describes them.</summary>
     private List<string[]> Read()

@@ -1,42 +1,28 @@
-using System.Runtime.CompilerServices;
-using ContactSync.Engine.Fields;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 
 namespace ContactSync.PhoneBooks.Destinations.Csv;
 
 /// <summary>Phone books in one CSV file.</summary>
-/// <param name="settings">The place is the file.</param>
-internal sealed class CsvDestination(DestinationSettings settings) : IFileDestination
+internal sealed class CsvDestination : FileDestination
 {
-    /// <inheritdoc/>
-    public string Place => settings.Place;
+    private readonly CsvPhoneBookWriter writer;
 
-    /// <inheritdoc/>
-    public IReadOnlySet<string> Fields { get; } = ContactFields.GivenOut.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
-
-    /// <inheritdoc/>
-    public bool IsInPlace => File.Exists(settings.Place);
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<SyncCheck> TestAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="SyncException">TemplateUnknown, TemplateInvalid.</exception>
+    public CsvDestination(DestinationSettings settings)
+        : this(settings, CsvTemplates.Find(settings.Template), settings.NumberForm)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        yield return FileCheck.Of(settings.Place);
     }
 
-    /// <inheritdoc/>
-    public Task<int> WriteAsync(
-        IAsyncEnumerable<SyncPhoneBookEntry> entries, PublishLosses losses, CancellationToken cancellationToken) =>
-        new CsvPhoneBookWriter().WriteAsync(settings.Place, entries, cancellationToken);
+    /// <summary>A file by a template, with the template's own way of writing numbers unless another is named.</summary>
+    public CsvDestination(DestinationSettings settings, CsvTemplate template, PhoneNumberForm? numberForm)
+        : base(settings) => writer = new CsvPhoneBookWriter(template, numberForm);
 
     /// <inheritdoc/>
-    public Task EraseAsync(CancellationToken cancellationToken)
-    {
-        FileCheck.Delete(settings.Place);
-        return Task.CompletedTask;
-    }
+    public override IReadOnlySet<string> Fields => writer.Fields;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    private protected override Task<int> WriteAsync(
+        Stream stream, IAsyncEnumerable<SyncPhoneBookEntry> entries, PublishLosses losses, CancellationToken cancellationToken) =>
+        writer.WriteAsync(stream, entries, losses, cancellationToken);
 }

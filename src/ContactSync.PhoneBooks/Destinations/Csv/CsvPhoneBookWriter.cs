@@ -1,52 +1,100 @@
+using System.Text;
+using ContactSync.Engine.Ports;
 using CsvHelper;
 
 namespace ContactSync.PhoneBooks.Destinations.Csv;
 
-/// <summary>
-/// Writes entries as CSV: one row an entry, the columns of <see cref="CsvColumn"/>, UTF-8 with a byte-order mark (Excel reads umlauts
-/// wrongly without), lines ended by CR LF (RFC 4180).
-/// </summary>
-/// <param name="delimiter">What stands between cells; a German Excel opens files with <c>;</c> by a double click.</param>
-public sealed class CsvPhoneBookWriter(char delimiter = ',')
+/// <summary>Writes entries as CSV, by a template.</summary>
+/// <param name="template">The template.</param>
+/// <param name="numberForm">How numbers are written; null for the template's own way.</param>
+internal sealed class CsvPhoneBookWriter(CsvTemplate template, PhoneNumberForm? numberForm = null)
 {
-    /// <summary>Writes the file anew. Until all is written, and if anything fails, a file that was there stays as it was.</summary>
+    private readonly Func<SyncPhoneNumber, string> numberText = (numberForm ?? template.NumberForm).Writer();
+
+    /// <summary>The fields that the template has columns for.</summary>
+    public IReadOnlySet<string> Fields { get; } = template.Columns.SelectMany(column => column.Fields).SelectMany(CsvFields.CarriedBy)
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Writes the file's content.</summary>
     /// <returns>The number of entries written.</returns>
-    /// <exception cref="SyncException">FileUnwritable.</exception>
-    public async Task<int> WriteAsync(string path, IAsyncEnumerable<SyncPhoneBookEntry> entries, CancellationToken cancellationToken)
+    public async Task<int> WriteAsync(
+        Stream stream, IAsyncEnumerable<SyncPhoneBookEntry> entries, PublishLosses losses, CancellationToken cancellationToken)
     {
-        path = Path.GetFullPath(path);
-        try
-        {
-            await using var file = ReplacedFile.Begin(path);
-            var count = await WriteAsync(file.Stream, entries, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            file.Commit();
-            return count;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw FileCheck.Unwritable(path, failure);
-        }
-    }
-
-    private async Task<int> WriteAsync(Stream stream, IAsyncEnumerable<SyncPhoneBookEntry> entries, CancellationToken cancellationToken)
-    {
+        var encoding = CsvTemplates.EncodingOf(template)!;
+        await using var text = new StreamWriter(stream, encoding, leaveOpen: true);
         // Formulas are this room's own concern: the library would also put its apostrophe before numbers.
-        var options = new CsvWriterOptions { Separator = delimiter, WriteByteOrderMark = true };
-        await using var csv = CsvWriter.Create(stream, options, leaveOpen: true);
-
-        foreach (var column in CsvColumn.All)
-            csv.WriteField(column.Name);
-        await csv.EndRecordAsync(cancellationToken).ConfigureAwait(false);
-
+        var options = new CsvWriterOptions
+        {
+            Separator = template.Delimiter[0],
+            NewLine = template.UnixLineEnds ? "\n" : "\r\n",
+            Quoting = template.QuoteAll ? CsvQuoting.Always : CsvQuoting.WhenNeeded,
+        };
+        await using var csv = CsvWriter.Create(text, options, leaveOpen: true);
+        if (template.Header)
+        {
+            foreach (var column in template.Columns)
+                csv.WriteField(column.Name);
+            await csv.EndRecordAsync(cancellationToken).ConfigureAwait(false);
+        }
+        var probe = new EncodingProbe(encoding, losses);
         var count = 0;
         await foreach (var entry in entries.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var column in CsvColumn.All)
-                csv.WriteField(CsvCell.Neutralize(column.Read(entry), column.IsNumber));
-            await csv.EndRecordAsync(cancellationToken).ConfigureAwait(false);
+            if (template.OnlyWithNumber && entry.Numbers.Count == 0)
+            {
+                losses.Add(nameof(SyncPhoneBookEntry), Texts.Catalog.Text(nameof(Errors.Text_EntryWithoutNumber)));
+                continue;
+            }
+            foreach (var number in template.OneRowANumber ? entry.Numbers : (IEnumerable<SyncPhoneNumber?>)[null])
+            {
+                var row = new CsvRowSource(entry, number, numberText, template.DateFormat);
+                foreach (var column in template.Columns)
+                    csv.WriteField(probe.Check(column, CellOf(column, row, losses)));
+                await csv.EndRecordAsync(cancellationToken).ConfigureAwait(false);
+            }
             count++;
         }
         return count;
+    }
+
+    private string CellOf(CsvTemplateColumn column, CsvRowSource row, PublishLosses losses)
+    {
+        var values = column.Fields.SelectMany(field => CsvFields.ValuesOf(field, row).Select(value => (field, value))).ToList();
+        if (column.Text is not null)
+            return column.Fields.Count == 0 || values.Count > 0 ? column.Text : "";
+        if (values.Count == 0)
+            return "";
+        if (column.Join is null && values.Count > 1 && values[1].field == values[0].field)
+            losses.Add(values[0].field, Texts.Catalog.Text(nameof(Errors.Text_OneOfKind)));
+        var cell = column.Join is null ? values[0].value : string.Join(column.Join, values.Select(value => value.value));
+        if (column.Characters is { } allowed)
+            cell = string.Concat(cell.Where(character => allowed.Contains(character, StringComparison.Ordinal)));
+        if (column.MaxLength is { } most && cell.Length > most)
+        {
+            losses.Add(values[0].field, Texts.Catalog.Text(nameof(Errors.Text_CutOff), most));
+            // A number that is cut off is another one's.
+            cell = CsvFields.IsNumber(values[0].field) ? "" : CutOff(cell, most);
+        }
+        return template.ForSpreadsheets ? CsvCell.Neutralize(cell, CsvFields.IsNumber(values[0].field)) : cell;
+    }
+
+    private static string CutOff(string text, int length) =>
+        text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+
+    /// <summary>Counts the cells with characters that the encoding does not have; they become question marks.</summary>
+    private sealed class EncodingProbe(Encoding encoding, PublishLosses losses)
+    {
+        private readonly bool hasAll = encoding.CodePage == Encoding.UTF8.CodePage || encoding.CodePage == Encoding.Unicode.CodePage;
+
+        public string Check(CsvTemplateColumn column, string cell)
+        {
+            if (!hasAll && !Ascii.IsValid(cell) && encoding.GetString(encoding.GetBytes(cell)) != cell)
+            {
+                losses.Add(
+                    column.Fields.FirstOrDefault() ?? column.Name,
+                    Texts.Catalog.Text(nameof(Errors.Text_NotInEncoding), encoding.WebName));
+            }
+            return cell;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Engine.Publishing;
+using ContactSync.PhoneBooks.Destinations;
 using ContactSync.PhoneBooks.Stores.Sqlite;
 using ContactSync.PowerShell.Session;
 
@@ -25,9 +26,10 @@ public sealed class RegisterSyncDestinationCommand : DestinationSettingsCmdlet
         var settings = await ApplyAsync(new DestinationSettings { Place = "" }, Kind, pipeline, cancellationToken).ConfigureAwait(false);
         if (settings.Place.Length == 0)
         {
-            var parameter = ContactSync.PhoneBooks.Destinations.DestinationFiles.Kinds.Contains(Kind) ? "-Path" : "-Uri";
+            var parameter = DestinationFiles.Kinds.Contains(Kind) ? "-Path" : "-Uri";
             throw Texts.Catalog.Create(nameof(Errors.DestinationParameter), SyncErrorKind.InvalidArgument, Kind, Kind, parameter);
         }
+        Destinations.Check(Kind, settings);
         var path = await FindStoreAsync(pipeline).ConfigureAwait(false);
         if (!await pipeline.ShouldProcessAsync($"{Name} ({Kind}: {settings.Place})", "Register destination").ConfigureAwait(false))
             return;

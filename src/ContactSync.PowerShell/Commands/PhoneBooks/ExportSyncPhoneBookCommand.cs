@@ -1,7 +1,10 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using ContactSync.Engine.Fields;
 using ContactSync.Engine.Ports;
+using ContactSync.PhoneBooks.Destinations;
 using ContactSync.PhoneBooks.Destinations.Csv;
+using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
@@ -31,9 +34,20 @@ public sealed class ExportSyncPhoneBookCommand : PhoneBookCmdlet
     [ValidateNotNullOrEmpty]
     public string? PhoneBook { get; set; }
 
-    /// <summary>What stands between two fields.</summary>
+    /// <summary>What stands between two fields; without it, what the template says.</summary>
     [Parameter]
-    public char Delimiter { get; set; } = ',';
+    public char? Delimiter { get; set; }
+
+    /// <summary>The columns and the rest of the layout: the name of a template, or the path of one's own.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CsvTemplateCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Template { get; set; } = CsvTemplates.Usual;
+
+    /// <summary>What of each entry is written; without it names, company, numbers and mail addresses.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ContactFieldGroup[] Fields { get; set; } = [.. FieldSelection.Usual];
 
     /// <summary>Gives the file.</summary>
     [Parameter]
@@ -53,21 +67,36 @@ public sealed class ExportSyncPhoneBookCommand : PhoneBookCmdlet
         if (!await pipeline.ShouldProcessAsync(path, "Export phone books").ConfigureAwait(false))
             return;
 
-        var written = await new CsvPhoneBookWriter(Delimiter).WriteAsync(path, ReadAsync(cancellationToken), cancellationToken)
+        var own = await pipeline.ResolvePathAsync(Template).ConfigureAwait(false);
+        var template = CsvTemplates.Find(File.Exists(own) ? own : Template);
+        if (Delimiter is { } delimiter)
+            template = template with { Delimiter = delimiter.ToString() };
+        var file = DestinationFiles.OpenCsv(path, template);
+        await using var _ = file.ConfigureAwait(false);
+        var losses = new PublishLosses();
+        var written = await file.WriteAsync(ReadAsync(file.Fields, losses, cancellationToken), losses, cancellationToken)
             .ConfigureAwait(false);
         pipeline.WriteVerbose($"{written} entries written to '{path}'.");
+        foreach (var loss in losses.Counts)
+            pipeline.WriteVerbose($"{loss}");
         if (PassThru)
             await pipeline.WriteObjectAsync(new FileInfo(path)).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<SyncPhoneBookEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SyncPhoneBookEntry> ReadAsync(
+        IReadOnlySet<string> carried, PublishLosses losses, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var fields = new FieldSelection(Fields);
         foreach (var (path, query) in chosen)
         {
             var store = await PhoneBookStores.OpenAsync(path, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
             await foreach (var entry in store.FindEntriesAsync(query, cancellationToken).ConfigureAwait(false))
-                yield return entry;
+            {
+                var given = fields.Apply(entry);
+                losses.AddUncarried(given.Contact, carried);
+                yield return given;
+            }
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using ContactSync.Engine.Ports;
+using ContactSync.PhoneBooks.Destinations;
 using ContactSync.PhoneBooks.Destinations.Csv;
 using ContactSync.PhoneBooks.Formats;
 using ContactSync.Tests.Sandbox;
@@ -84,8 +86,8 @@ public sealed class CsvContactReaderTests
         };
         using var folder = new TemporaryFolder();
         var entry = new SyncPhoneBookEntry { Uid = Guid.Empty, Owner = "o", PhoneBook = "p", Name = "=Anna", Contact = before };
-        await new CsvPhoneBookWriter(';').WriteAsync(
-            folder.Path("a.csv"), new[] { entry }.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
+        await using var file = DestinationFiles.OpenCsv(folder.Path("a.csv"), CsvTemplates.Find(null) with { Delimiter = ";" });
+        await file.WriteAsync(new[] { entry }.ToAsyncEnumerable(), new PublishLosses(), TestContext.Current.CancellationToken);
         var (contacts, problems) = Read(await File.ReadAllBytesAsync(folder.Path("a.csv"), TestContext.Current.CancellationToken));
         Assert.Empty(problems.Kept);
         Assert.Empty(problems.UnknownColumns);
