@@ -136,7 +136,7 @@ public sealed class PhoneNumberReader
             : [];
 
     private PhoneNumber? ParseLocal(string digits) =>
-        rule.AreaCode is { } areaCode && digits.Length is > 0 and <= MostLocalDigits && digits[0] != '0' && !rule.IsInternal(digits)
+        rule.AreaCode is { } areaCode && digits.Length > 0 && digits[0] != '0' && !rule.IsInternal(digits)
             ? TryParse($"+{countryCode}{areaCode}{digits}")
             : null;
 
