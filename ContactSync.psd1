@@ -44,6 +44,7 @@
         'Grant-AdminConsent'
         'Grant-SyncMailboxAccess'
         'Import-SyncConnection'
+        'Import-SyncPhoneBook'
         'Invoke-ContactSync'
         'New-SyncAppCredential'
         'New-SyncAppRegistration'

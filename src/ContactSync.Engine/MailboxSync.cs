@@ -48,7 +48,7 @@ internal sealed class MailboxSync(
     private async Task<(PhoneBookPlan Plan, SyncException? Stopped)> ApplyAsync(
         MailboxRead read, StoredPhoneBook? phoneBook, CancellationToken cancellationToken)
     {
-        var key = new PhoneBookKey(tenantId, read.Mailbox.Id);
+        var key = new PhoneBookKey(tenantId, read.Mailbox.Id, rules.Source);
         // Asked for by another name, the phone book could not be found by then.
         if (phoneBook is null && read.RequestedId is not null)
             phoneBook = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);

@@ -86,7 +86,8 @@ internal sealed class SyncRun(
             StoredPhoneBook? phoneBook;
             try
             {
-                phoneBook = await store.FindAsync(new PhoneBookKey(source.TenantId, mailbox.Id), cancellationToken).ConfigureAwait(false);
+                var key = new PhoneBookKey(source.TenantId, mailbox.Id, rules.Source);
+                phoneBook = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
             }
             catch (SyncException error)
             {

@@ -3,7 +3,6 @@ using ContactSync.Engine;
 using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
-using ContactSync.PhoneBooks.Stores.Sqlite;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 
@@ -66,12 +65,6 @@ public abstract class PhoneBookPlanningCmdlet : MailboxReadingCmdlet, IDialRuleP
             DialRule = new DialRule(this.ToDialRule(connection.DialRule), region).Settings,
         };
     }
-
-    /// <summary>The connection's store; where nothing is to be written and there is none yet, an empty one.</summary>
-    private protected static async Task<IPhoneBookStore> OpenStoreAsync(
-        string path, bool readOnly, CancellationToken cancellationToken) => readOnly && !File.Exists(path)
-        ? new EmptyPhoneBookStore(path)
-        : await SqlitePhoneBookStore.OpenAsync(path, readOnly, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Finds the mailboxes.</summary>
     private protected static async Task<MailboxListing> ListAsync(

@@ -9,6 +9,9 @@ namespace ContactSync.Engine.Planning;
 /// <param name="OverriddenGuards">Guards lifted for this one run.</param>
 public sealed record SyncRules(string Region, string Title, string Connection, IReadOnlySet<string> OverriddenGuards)
 {
+    /// <summary>Where the entries come from: what the source calls a mailbox may be a file.</summary>
+    public PhoneBookSource Source { get; init; } = PhoneBookSource.Mailbox;
+
     /// <summary>What of a mailbox is read.</summary>
     public ReadScope Scope { get; init; } = ReadScope.Everything;
 

@@ -31,6 +31,20 @@ public static class ContactFile
         };
     }
 
+    /// <summary>The encoding of that name (<c>utf8</c>, <c>ansi</c>, <c>windows-1252</c>) or code page.</summary>
+    /// <exception cref="SyncException">EncodingUnknown: there is none.</exception>
+    public static Encoding FindEncoding(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var found = name.ToUpperInvariant() switch
+        {
+            "UTF8" => Encoding.UTF8,
+            "ANSI" => TextEncodings.Ansi,
+            _ => TextEncodings.Find(name),
+        };
+        return found ?? throw Texts.Catalog.Create(nameof(Errors.EncodingUnknown), SyncErrorKind.InvalidArgument, name, name);
+    }
+
     /// <summary>The contacts of a file. What cannot be read is known once all are drawn.</summary>
     /// <param name="stream">The file, which can go to a place and stays open.</param>
     /// <param name="format">Its format.</param>
@@ -49,17 +63,4 @@ public static class ContactFile
             _ => new CsvContactReader(problems, folderId, options).Read(stream),
         };
     }
-}
-
-/// <summary>The formats of contact files.</summary>
-public enum ContactFileFormat
-{
-    /// <summary>vCard 2.1, 3.0 or 4.0.</summary>
-    VCard,
-
-    /// <summary>The text form of directory entries (RFC 2849).</summary>
-    Ldif,
-
-    /// <summary>A table as text, with a header.</summary>
-    Csv,
 }

@@ -29,6 +29,23 @@ internal static class Destinations
         return DestinationServers.Open(destination.Kind, settings, password);
     }
 
+    /// <summary>Makes all destinations of a store equal to their phone books and writes what was done.</summary>
+    public static async Task PublishAllAsync(
+        SyncSession session, IPhoneBookStore store, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (store is not IDestinationStore destinations)
+            return;
+        var options = new PublishOptions(WhatIf: false, Force: false, new HashSet<string>());
+        var registered = new List<StoredDestination>();
+        await foreach (var destination in destinations.ListDestinationsAsync(null, cancellationToken).ConfigureAwait(false))
+            registered.Add(destination);
+        foreach (var destination in registered)
+        {
+            await PublishAsync(session, store, destinations, destination, options, pipeline, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Makes a destination equal to its phone books and writes what was done.</summary>
     public static async Task PublishAsync(
         SyncSession session, IPhoneBookStore phoneBooks, IDestinationStore destinations, StoredDestination destination,

@@ -29,6 +29,12 @@ internal static class PhoneBookStores
     public static async Task<IPhoneBookStore> OpenAsync(string path, CancellationToken cancellationToken) =>
         await SqlitePhoneBookStore.OpenAsync(path, readOnly: true, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Opens a store for a run; where nothing is to be written and there is none yet, an empty one.</summary>
+    public static async Task<IPhoneBookStore> OpenForRunAsync(string path, bool readOnly, CancellationToken cancellationToken) =>
+        readOnly && !File.Exists(path)
+            ? new EmptyPhoneBookStore(path)
+            : await SqlitePhoneBookStore.OpenAsync(path, readOnly, cancellationToken).ConfigureAwait(false);
+
     /// <summary>The connections of the first data folder that can be read; a damaged one has no store to offer.</summary>
     private static IEnumerable<SyncConnection> Connections(SyncSession session)
     {

@@ -30,7 +30,8 @@ public sealed class WhatIfTests(TenantFixture tenant) : IClassFixture<TenantFixt
     /// <summary>What changes this machine, and no tenant.</summary>
     private static readonly string[] Local =
     [
-        "Clear-SyncSandboxFault", "Export-SyncConnection", "Export-SyncPhoneBook", "Import-SyncConnection", "Invoke-ContactSync",
+        "Clear-SyncSandboxFault", "Export-SyncConnection", "Export-SyncPhoneBook", "Import-SyncConnection", "Import-SyncPhoneBook",
+        "Invoke-ContactSync",
         "New-SyncConnection", "Publish-SyncPhoneBook", "Register-SyncDestination", "Remove-SyncConnection", "Remove-SyncPhoneBook",
         "Set-SyncConnection", "Set-SyncDestination", "Set-SyncSandboxFault", "Stop-SyncSandbox", "Unregister-SyncDestination",
         "Update-SyncSandbox",

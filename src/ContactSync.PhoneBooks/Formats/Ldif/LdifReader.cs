@@ -29,6 +29,8 @@ internal sealed class LdifReader(ContactFileProblems problems, string folderId, 
 
     private readonly Encoding otherwise = encoding ?? TextEncodings.Ansi;
 
+    private bool hasEntries;
+
     /// <summary>The contacts of a stream, which stays open.</summary>
     public IEnumerable<SyncContact> Read(Stream stream)
     {
@@ -60,6 +62,8 @@ internal sealed class LdifReader(ContactFileProblems problems, string folderId, 
         }
         if (Take(record) is { } last)
             yield return last;
+        if (!hasEntries && problems.Kept is [var first, ..])
+            problems.AddFatal(first.Line, null, first.Value, Texts.Catalog.Text(nameof(Errors.Text_NoEntries)));
     }
 
     // A line with its folds undone; empty between two records, null at the end.
@@ -132,6 +136,7 @@ internal sealed class LdifReader(ContactFileProblems problems, string folderId, 
             problems.AddLost(line, record[0].Name, Text(record[0].Value), Texts.Catalog.Text(nameof(Errors.Text_NoEntry)));
             return null;
         }
+        hasEntries = true;
         var dn = Text(record[0].Value);
         if (record.Find(attribute => attribute.Name.Equals("changetype", StringComparison.OrdinalIgnoreCase)) is { } change
             && !Text(change.Value).Equals("add", StringComparison.OrdinalIgnoreCase))

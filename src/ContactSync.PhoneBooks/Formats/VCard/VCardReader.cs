@@ -24,6 +24,8 @@ internal sealed class VCardReader(ContactFileProblems problems, string folderId,
 
     private int nested;
 
+    private bool hasCards;
+
     /// <summary>The contacts of a stream, which stays open.</summary>
     public IEnumerable<SyncContact> Read(Stream stream)
     {
@@ -57,6 +59,8 @@ internal sealed class VCardReader(ContactFileProblems problems, string folderId,
             if (Take() is { } last)
                 yield return last;
         }
+        if (!hasCards && problems.Kept is [var first, ..])
+            problems.AddFatal(first.Line, null, first.Value, Texts.Catalog.Text(nameof(Errors.Text_NoCard)));
     }
 
     private SyncContact? Begin(long line)
@@ -74,7 +78,7 @@ internal sealed class VCardReader(ContactFileProblems problems, string folderId,
             problems.Add(begin, null, null, Texts.Catalog.Text(nameof(Errors.Text_CardWithoutEnd)));
             contact = Take();
         }
-        (card, begin, size, isTooLarge) = ([], line, 0, false);
+        (card, begin, size, isTooLarge, hasCards) = ([], line, 0, false, true);
         return contact;
     }
 

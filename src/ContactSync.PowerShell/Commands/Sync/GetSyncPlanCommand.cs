@@ -17,7 +17,8 @@ public sealed class GetSyncPlanCommand : PhoneBookPlanningCmdlet
     {
         var connection = source.Connection;
         var rules = RulesFor(connection);
-        await using var store = await OpenStoreAsync(connection.StorePath, readOnly: true, cancellationToken).ConfigureAwait(false);
+        await using var store = await PhoneBookStores.OpenForRunAsync(connection.StorePath, readOnly: true, cancellationToken)
+            .ConfigureAwait(false);
         var engine = new SyncEngine(source.Source, store, TimeProvider.System);
         var listing = await ListAsync(engine, query, store, pipeline, cancellationToken).ConfigureAwait(false);
 

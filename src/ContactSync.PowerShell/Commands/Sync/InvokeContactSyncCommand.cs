@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Engine;
 using ContactSync.Engine.Ports;
-using ContactSync.Engine.Publishing;
 using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
@@ -24,7 +23,8 @@ public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
     {
         var connection = source.Connection;
         var rules = RulesFor(connection);
-        await using var store = await OpenStoreAsync(connection.StorePath, readOnly: WhatIf, cancellationToken).ConfigureAwait(false);
+        await using var store = await PhoneBookStores.OpenForRunAsync(connection.StorePath, readOnly: WhatIf, cancellationToken)
+            .ConfigureAwait(false);
         var engine = new SyncEngine(source.Source, store, TimeProvider.System);
         var listing = await ListAsync(engine, query, store, pipeline, cancellationToken).ConfigureAwait(false);
         // With -WhatIf each mailbox says what would change; asked before, PowerShell would only say that a run would run.
@@ -38,42 +38,13 @@ public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
         try
         {
             await foreach (var report in reports.ConfigureAwait(false))
-                await WriteAsync(report, pipeline).ConfigureAwait(false);
+                await RunReports.WriteAsync(report, pipeline).ConfigureAwait(false);
         }
         finally
         {
             progress.Complete();
         }
-        if (!WhatIf && !SkipPublish && store is IDestinationStore destinations)
-            await PublishAsync(store, destinations, pipeline, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task PublishAsync(
-        IPhoneBookStore store, IDestinationStore destinations, CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        var options = new PublishOptions(WhatIf: false, Force: false, new HashSet<string>());
-        var registered = new List<StoredDestination>();
-        await foreach (var destination in destinations.ListDestinationsAsync(null, cancellationToken).ConfigureAwait(false))
-            registered.Add(destination);
-        foreach (var destination in registered)
-        {
-            await Destinations.PublishAsync(Session, store, destinations, destination, options, pipeline, cancellationToken)
-                .ConfigureAwait(false);
-        }
-    }
-
-    private static async Task WriteAsync(SyncReport report, CmdletPipeline pipeline)
-    {
-        if (report.Status == SyncStatus.WhatIf)
-        {
-            var changes = Texts.Catalog.Text(
-                nameof(Errors.WhatWouldChange), report.Added, report.Updated, report.Deleted, report.Unchanged);
-            await pipeline.ShouldProcessAsync($"{report.Mailbox}: {report.PhoneBook}", changes).ConfigureAwait(false);
-        }
-        foreach (var note in report.Notes)
-            pipeline.WriteVerbose($"{report.Mailbox}: {note}");
-        await pipeline.WriteObjectAsync(report).ConfigureAwait(false);
-        if (report.ExitCode != 0 && report.Error is not null)
-            await pipeline.WriteErrorAsync(report.Error).ConfigureAwait(false);
+        if (!WhatIf && !SkipPublish)
+            await Destinations.PublishAllAsync(Session, store, pipeline, cancellationToken).ConfigureAwait(false);
     }
 }
