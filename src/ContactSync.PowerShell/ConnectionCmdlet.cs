@@ -4,6 +4,7 @@ using ContactSync.Microsoft365.Ews;
 using ContactSync.Microsoft365.Identity;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Connections;
+using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell;
 
@@ -156,7 +157,7 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet, IDialRuleParamet
     [AllowEmptyString]
     public string? ExtensionSeparator { get; set; }
 
-    /// <summary>The file of the phone books.</summary>
+    /// <summary>The phone books' place: a SQLite file, or the address of a PostgreSQL database.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
@@ -195,7 +196,7 @@ public abstract class ConnectionCmdlet : SecretReferenceCmdlet, IDialRuleParamet
             Protocol = Protocol,
             Region = Region,
             DialRule = this.ToDialRule(basis?.DialRule ?? DialRuleBefore),
-            StorePath = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false),
+            StorePath = StorePath is null ? null : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false),
         };
         request.Check();
         var secrets = await ToSecretsAsync(reference is not null, pipeline).ConfigureAwait(false);

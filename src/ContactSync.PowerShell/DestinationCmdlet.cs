@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using ContactSync.Engine.Ports;
-using ContactSync.PhoneBooks.Stores.Sqlite;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 
@@ -10,21 +9,21 @@ namespace ContactSync.PowerShell;
 /// <summary>A cmdlet that works on destinations that are registered, whichever store they belong to.</summary>
 public abstract class DestinationCmdlet : AsyncCmdlet
 {
-    /// <summary>The store's file; without it, those in use.</summary>
+    /// <summary>The store's place, a SQLite file or a PostgreSQL database's address; without it, those in use.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
 
     /// <summary>The destinations of that name, store by store; a name without wildcards that is nowhere is an error.</summary>
-    private protected async IAsyncEnumerable<(SqlitePhoneBookStore Store, StoredDestination Destination)> FindDestinationsAsync(
+    private protected async IAsyncEnumerable<(IStore Store, StoredDestination Destination)> FindDestinationsAsync(
         IReadOnlyCollection<string> names, bool readOnly, CmdletPipeline pipeline,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var path = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false);
+        var path = StorePath is null ? null : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false);
         var missing = names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var storePath in PhoneBookStores.Find(Session, path, connection: null))
         {
-            var store = await SqlitePhoneBookStore.OpenAsync(storePath, readOnly, cancellationToken).ConfigureAwait(false);
+            var store = await PhoneBookStores.OpenAsync(storePath, readOnly, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
             var found = new Dictionary<long, StoredDestination>();
             foreach (var name in names)

@@ -14,7 +14,9 @@ public abstract class PhoneBookCmdlet : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? Connection { get; set; }
 
-    /// <summary>The file of the phone books; without it, that of the connection, or those in use.</summary>
+    /// <summary>
+    /// The phone books' place, a SQLite file or a PostgreSQL database's address; without it, that of the connection, or those in use.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
@@ -22,7 +24,7 @@ public abstract class PhoneBookCmdlet : AsyncCmdlet
     /// <summary>The stores meant.</summary>
     private protected async Task<IReadOnlyList<string>> FindStoresAsync(CmdletPipeline pipeline)
     {
-        var path = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false);
+        var path = StorePath is null ? null : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false);
         return PhoneBookStores.Find(Session, path, Connection);
     }
 
@@ -33,7 +35,7 @@ public abstract class PhoneBookCmdlet : AsyncCmdlet
     {
         foreach (var path in await FindStoresAsync(pipeline).ConfigureAwait(false))
         {
-            var store = await PhoneBookStores.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+            var store = await PhoneBookStores.OpenAsync(path, readOnly: true, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
             await foreach (var book in store.ListPhoneBooksAsync(owner, title, Connection, cancellationToken).ConfigureAwait(false))
                 yield return (store, book);

@@ -4,7 +4,6 @@ using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.PowerShell.Completers;
-using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ContactSync.Engine.Search;
@@ -58,17 +59,40 @@ public sealed class WildcardPattern
         _ => part.Text,
     });
 
-    /// <summary>Whether a text matches.</summary>
-    public bool IsMatch(string? text) =>
-        (regex ??= new Regex($@"\A(?:{ToRegex()})\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)).IsMatch(TextKey.Of(text));
-
-    private string ToRegex() => Join(part => part.Kind switch
+    /// <summary>
+    /// The pattern as a regular expression over the whole of a <see cref="TextKey"/>, in what .NET and PostgreSQL have in common.
+    /// </summary>
+    /// <remarks>https://www.postgresql.org/docs/current/functions-matching.html#FUNCTIONS-POSIX-REGEXP</remarks>
+    public string ToRegex() => "^" + Join(part => part.Kind switch
     {
-        PartKind.Literal => Regex.Escape(part.Text),
+        PartKind.Literal => Escape(part.Text[0]),
         PartKind.AnyText => ".*",
         PartKind.AnyCharacter => ".",
-        _ => $"[{part.Text.Replace("\\", "\\\\").Replace("^", "\\^")}]",
-    });
+        _ => RegexSet(part.Text),
+    }) + "$";
+
+    /// <summary>Whether a text matches.</summary>
+    public bool IsMatch(string? text) =>
+        (regex ??= new Regex(ToRegex()[..^1] + @"\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)).IsMatch(TextKey.Of(text));
+
+    private static string Escape(char character) =>
+        char.IsAscii(character) && !char.IsAsciiLetterOrDigit(character) && character != '_' ? $"\\{character}" : character.ToString();
+
+    // A range from behind to before is an error there; in GLOB it is a set of nothing.
+    private static string RegexSet(string characters)
+    {
+        var set = new StringBuilder();
+        for (var i = 0; i < characters.Length; i++)
+        {
+            var isRange = i + 2 < characters.Length && characters[i + 1] == '-';
+            if (!isRange)
+                set.Append(Escape(characters[i]));
+            else if (characters[i] <= characters[i + 2])
+                set.Append(Escape(characters[i])).Append('-').Append(Escape(characters[i + 2]));
+            i += isRange ? 2 : 0;
+        }
+        return set.Length == 0 ? "(?!.)." : $"[{set}]";
+    }
 
     // A leading ^ would negate the set in GLOB, and does not in PowerShell.
     private static string Set(string characters) => characters[0] == '^' && characters.Length > 1 ? characters[1..] + "^" : characters;

@@ -1,5 +1,5 @@
 using System.Management.Automation.Runspaces;
-using ContactSync.PhoneBooks.Stores.Sqlite;
+using ContactSync.PhoneBooks.Stores.PostgreSql;
 using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Completers;
@@ -17,9 +17,11 @@ public sealed class DestinationCompleter : NameCompleter
     private static async Task<List<(string, string)>> ReadAsync(SyncSession session)
     {
         var found = new List<(string, string)>();
-        foreach (var path in PhoneBookStores.Find(session, storePath: null, connection: null))
+        // Completing a name waits for no server.
+        var files = PhoneBookStores.Find(session, storePath: null, connection: null).Where(path => !PostgreSqlLocation.IsAddress(path));
+        foreach (var path in files)
         {
-            var store = await SqlitePhoneBookStore.OpenAsync(path, readOnly: true, CancellationToken.None).ConfigureAwait(false);
+            var store = await PhoneBookStores.OpenAsync(path, readOnly: true, CancellationToken.None).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
             await foreach (var destination in store.ListDestinationsAsync(null, CancellationToken.None).ConfigureAwait(false))
                 found.Add((destination.Name, $"{destination.Kind}"));

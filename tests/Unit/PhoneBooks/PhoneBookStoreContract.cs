@@ -245,6 +245,38 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
             found.Select(entry => entry.Name.Replace("Bernd", "", StringComparison.Ordinal).Trim(' ', ',')).Order());
     }
 
+    [Theory]
+    [InlineData("Nul\0", "nul", "nul*")]
+    [InlineData("Half\uD83D", "half", "ha?f*")]
+    [InlineData("\uDE00Half", "half", "*half")]
+    [InlineData("Smile 😀", "smile", "smile *")]
+    public async Task Texts_that_no_database_likes_are_kept_and_found(string name, string part, string pattern)
+    {
+        var contact = Contact("1", name, $"F{name}", $"030 23125011{name}") with { CompanyName = name };
+        await ApplyAsync(FirstPlan(Key, contact, Contact("2")) with { Title = name, State = [State("F", name)] });
+        await ApplyAsync(Plan(Key, await BookAsync(), updated: [Contact("2", name)]) with { Title = name });
+
+        Assert.Equal(2, (await FindAsync(new EntryQuery(Name: part))).Count);
+        Assert.Equal(2, (await FindAsync(new EntryQuery(Name: pattern))).Count);
+        await FindAsync(new EntryQuery(name, name, name, Connection: name));
+        Assert.Equal(2, (await FindAsync(new EntryQuery(PhoneBook: $"*{part}*"))).Count);
+    }
+
+    [Theory]
+    [InlineData("[z-a]*", 0)]
+    [InlineData("[a-", 0)]
+    [InlineData("[^a]*", 1)]
+    [InlineData("[\\d.]*", 1)]
+    [InlineData("[[:alpha:]]*", 0)]
+    [InlineData("(x|a)*", 0)]
+    [InlineData("[]]*", 0)]
+    public async Task A_pattern_is_no_more_than_a_pattern(string pattern, int expected)
+    {
+        await ApplyAsync(FirstPlan(Key, Contact("1", "Anton"), Contact("2", "Dora")));
+
+        Assert.Equal(expected, (await FindAsync(new EntryQuery(Name: pattern))).Count);
+    }
+
     [Fact]
     public async Task What_was_changed_or_removed_is_not_found_by_its_old_name()
     {

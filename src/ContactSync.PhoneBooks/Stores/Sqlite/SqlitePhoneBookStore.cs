@@ -9,7 +9,7 @@ namespace ContactSync.PhoneBooks.Stores.Sqlite;
 /// Phone books in one SQLite file. Several processes may use the file at once: readers never wait, writers queue. Thread-safe.
 /// Every failure is a <see cref="SyncException"/> that names the file; what it interrupted is rolled back.
 /// </summary>
-public sealed class SqlitePhoneBookStore : IPhoneBookStore, IDestinationStore
+public sealed class SqlitePhoneBookStore : IStore
 {
     private static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(30);
 

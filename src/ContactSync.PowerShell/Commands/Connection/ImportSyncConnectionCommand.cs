@@ -77,7 +77,7 @@ public sealed class ImportSyncConnectionCommand : AsyncCmdlet
             TenantId = TenantId ?? values.TenantId,
             EwsUrl = IsOfEnvironment(values, environment) ? null : values.EwsUrl,
             Region = Region,
-            StorePath = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false),
+            StorePath = StorePath is null ? null : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false),
         }).ToConnection(found: null);
         var target = $"{name} ({connection.Describe()})";
         var action = Texts.Catalog.Text(nameof(Errors.Text_ImportConnection), path);

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
-using ContactSync.PhoneBooks.Stores.Sqlite;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 

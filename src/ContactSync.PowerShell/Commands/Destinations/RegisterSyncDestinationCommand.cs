@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Engine.Publishing;
 using ContactSync.PhoneBooks.Destinations;
-using ContactSync.PhoneBooks.Stores.Sqlite;
 using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
@@ -34,7 +33,7 @@ public sealed class RegisterSyncDestinationCommand : DestinationSettingsCmdlet
         if (!await pipeline.ShouldProcessAsync($"{Name} ({Kind}: {settings.Place})", "Register destination").ConfigureAwait(false))
             return;
 
-        var store = await SqlitePhoneBookStore.OpenAsync(path, readOnly: false, cancellationToken).ConfigureAwait(false);
+        var store = await PhoneBookStores.OpenAsync(path, readOnly: false, cancellationToken).ConfigureAwait(false);
         await using var _ = store.ConfigureAwait(false);
         await foreach (var known in store.ListDestinationsAsync(WildcardPattern.Escape(Name), cancellationToken).ConfigureAwait(false))
             throw Texts.Catalog.Create(nameof(Errors.DestinationExists), SyncErrorKind.AlreadyExists, Name, known.Name, path);
@@ -46,7 +45,7 @@ public sealed class RegisterSyncDestinationCommand : DestinationSettingsCmdlet
     /// <summary>The one store meant; where several are in use, one must be named.</summary>
     private async Task<string> FindStoreAsync(CmdletPipeline pipeline)
     {
-        var path = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false);
+        var path = StorePath is null ? null : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false);
         var connection = Connection is null || WildcardPattern.ContainsWildcardCharacters(Connection) ? null : Connection;
         return PhoneBookStores.Find(Session, path, connection) switch
         {

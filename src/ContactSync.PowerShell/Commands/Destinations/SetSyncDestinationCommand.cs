@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
-using ContactSync.PhoneBooks.Stores.Sqlite;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 
@@ -25,11 +24,11 @@ public sealed class SetSyncDestinationCommand : DestinationSettingsCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var path = StorePath is null ? null : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false);
+        var path = StorePath is null ? null : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false);
         var isFound = false;
         foreach (var storePath in PhoneBookStores.Find(Session, path, connection: null))
         {
-            var store = await SqlitePhoneBookStore.OpenAsync(storePath, readOnly: WhatIf, cancellationToken).ConfigureAwait(false);
+            var store = await PhoneBookStores.OpenAsync(storePath, readOnly: WhatIf, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
             if (await FindAsync(store, cancellationToken).ConfigureAwait(false) is { } stored)
             {
@@ -42,7 +41,7 @@ public sealed class SetSyncDestinationCommand : DestinationSettingsCmdlet
     }
 
     private async Task ChangeAsync(
-        SqlitePhoneBookStore store, StoredDestination stored, CmdletPipeline pipeline, CancellationToken cancellationToken)
+        IStore store, StoredDestination stored, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var before = DestinationSettings.Parse(stored.Settings);
         var after = await ApplyAsync(before, stored.Kind, pipeline, cancellationToken).ConfigureAwait(false);
@@ -59,7 +58,7 @@ public sealed class SetSyncDestinationCommand : DestinationSettingsCmdlet
             await pipeline.WriteObjectAsync(Destinations.ToPublic(now, store.Location)).ConfigureAwait(false);
     }
 
-    private async Task<StoredDestination?> FindAsync(SqlitePhoneBookStore store, CancellationToken cancellationToken)
+    private async Task<StoredDestination?> FindAsync(IStore store, CancellationToken cancellationToken)
     {
         await foreach (var found in store.ListDestinationsAsync(WildcardPattern.Escape(Name), cancellationToken).ConfigureAwait(false))
             return found;

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
-using ContactSync.PhoneBooks.Stores.Sqlite;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 
@@ -38,7 +37,7 @@ public sealed class UnregisterSyncDestinationCommand : DestinationCmdlet
         }
     }
 
-    private async Task EraseAsync(SqlitePhoneBookStore store, StoredDestination stored, CancellationToken cancellationToken)
+    private async Task EraseAsync(IStore store, StoredDestination stored, CancellationToken cancellationToken)
     {
         var destination = await Destinations.OpenAsync(Session, stored, cancellationToken).ConfigureAwait(false);
         await using var _ = destination.ConfigureAwait(false);

@@ -89,7 +89,7 @@ public sealed class ExportSyncPhoneBookCommand : PhoneBookCmdlet
         var fields = new FieldSelection(Fields);
         foreach (var (path, query) in chosen)
         {
-            var store = await PhoneBookStores.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+            var store = await PhoneBookStores.OpenAsync(path, readOnly: true, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
             await foreach (var entry in store.FindEntriesAsync(query, cancellationToken).ConfigureAwait(false))
             {

@@ -49,7 +49,7 @@ public sealed class GetSyncPhoneBookEntryCommand : PhoneBookCmdlet
     {
         foreach (var path in await FindStoresAsync(pipeline).ConfigureAwait(false))
         {
-            var store = await PhoneBookStores.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+            var store = await PhoneBookStores.OpenAsync(path, readOnly: true, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
             var which = new EntryQuery(Owner, PhoneBook, Name, Connection: Connection);
             if (Number is null)

@@ -88,7 +88,9 @@ public sealed class ImportSyncPhoneBookCommand : AsyncCmdlet, IDialRuleParameter
     [ValidateNotNullOrEmpty]
     public string? Connection { get; set; }
 
-    /// <summary>The file of the phone books; without it, that of the connection, or the usual one.</summary>
+    /// <summary>
+    /// The phone books' place, a SQLite file or a PostgreSQL database's address; without it, that of the connection, or the usual one.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
@@ -137,7 +139,7 @@ public sealed class ImportSyncPhoneBookCommand : AsyncCmdlet, IDialRuleParameter
         var connection = Connection is null ? null : Session.GetConnection(Connection).Connection;
         var storePath = StorePath is null
             ? connection?.StorePath ?? DataFolder.DefaultStore(Session.DataFolders[0])
-            : await pipeline.ResolvePathAsync(StorePath).ConfigureAwait(false);
+            : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false);
         var rules = RulesFor(title, connection ?? PhoneBookStores.ConnectionOf(Session, storePath));
         await using var source = new ContactFileSource(path, Owner, title, Settings(), TimeProvider.System);
         if (!WhatIf && !await pipeline.ShouldProcessAsync($"{Owner}: {title}", $"Import '{path}'").ConfigureAwait(false))

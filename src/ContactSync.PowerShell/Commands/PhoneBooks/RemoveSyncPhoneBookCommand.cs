@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using ContactSync.PhoneBooks.Stores.Sqlite;
+using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
 
@@ -35,7 +35,7 @@ public sealed class RemoveSyncPhoneBookCommand : PhoneBookCmdlet
         {
             if (!await pipeline.ShouldProcessAsync($"{book} ({book.Entries} entries)", "Remove phone book").ConfigureAwait(false))
                 continue;
-            var store = await SqlitePhoneBookStore.OpenAsync(book.StorePath, readOnly: false, cancellationToken).ConfigureAwait(false);
+            var store = await PhoneBookStores.OpenAsync(book.StorePath, readOnly: false, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
             await store.RemovePhoneBookAsync(book.Id, cancellationToken).ConfigureAwait(false);
         }

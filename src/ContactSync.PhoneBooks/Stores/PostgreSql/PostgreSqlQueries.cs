@@ -1,0 +1,248 @@
+using System.Runtime.CompilerServices;
+using ContactSync.Engine.Numbers;
+using ContactSync.Engine.Planning;
+using ContactSync.Engine.Ports;
+using ContactSync.Engine.Search;
+using Npgsql;
+using static ContactSync.PhoneBooks.Stores.PostgreSql.PostgreSqlRows;
+
+namespace ContactSync.PhoneBooks.Stores.PostgreSql;
+
+/// <summary>What is read from a store's tables.</summary>
+internal static class PostgreSqlQueries
+{
+    private const string EntryOrder = "b.owner_key, b.title_key, b.id, e.name_key, e.id";
+
+    public static async Task<StoredPhoneBook?> FindBookAsync(
+        NpgsqlConnection connection, PhoneBookKey key, CancellationToken cancellationToken)
+    {
+        // One statement, so that phone book and state are of the same moment.
+        var command = connection.Command(
+            """
+            SELECT b.id, b.owner, b.title, b.connection, b.revision, b.entry_count, b.rules_fingerprint, s.folder_id, s.name, s.token
+            FROM phone_book b LEFT JOIN folder_state s ON s.phone_book_id = b.id
+            WHERE b.source = @source AND b.tenant_id = @tenant AND b.mailbox_id = @mailbox ORDER BY s.folder_id
+            """,
+            ("source", key.Source.ToString()), ("tenant", key.TenantId), ("mailbox", key.MailboxId));
+        var state = new List<FolderState>();
+        StoredPhoneBook? book = null;
+        var rows = command.ReadAsync(
+            rows =>
+            {
+                book ??= new StoredPhoneBook(
+                    rows.GetInt64(0), key, rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetInt64(4), rows.GetInt32(5),
+                    rows.GetString(6), state);
+                return rows.IsDBNull(7) ? null : new FolderState(rows.GetString(7), rows.GetString(8), rows.GetString(9));
+            },
+            cancellationToken);
+        await foreach (var folder in rows.ConfigureAwait(false))
+        {
+            if (folder is not null)
+                state.Add(folder);
+        }
+        return book;
+    }
+
+    public static Task<List<string>> TenantIdsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+        connection.Command(
+            "SELECT DISTINCT tenant_id FROM phone_book WHERE source = 'Mailbox' AND connection_key = @connection ORDER BY tenant_id",
+            ("connection", TextKey.Of(name))).ListAsync(rows => rows.GetString(0), cancellationToken);
+
+    public static IAsyncEnumerable<StoredEntry> Entries(
+        NpgsqlConnection connection, long bookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken)
+    {
+        var command = connection.Command(
+            "SELECT e.source_id, e.folder_id, e.hash FROM entry e WHERE e.phone_book_id = @book", ("book", bookId));
+        if (sourceIds is not null)
+            AddIds(command, sourceIds);
+        return command.ReadAsync(rows => new StoredEntry(rows.GetString(0), rows.GetString(1), rows.GetString(2)), cancellationToken);
+    }
+
+    public static IAsyncEnumerable<SyncContact> Contacts(NpgsqlConnection connection, long bookId, CancellationToken cancellationToken) =>
+        connection.Command($"SELECT {ContactColumns} FROM entry e WHERE e.phone_book_id = @book", ("book", bookId))
+            .ReadAsync(ReadContact, cancellationToken);
+
+    public static IAsyncEnumerable<EntryVersion> Versions(NpgsqlConnection connection, long bookId, CancellationToken cancellationToken) =>
+        connection.Command(
+            """
+            SELECT e.source_id, e.hash, b.source, b.tenant_id, b.mailbox_id FROM entry e JOIN phone_book b ON b.id = e.phone_book_id
+            WHERE e.phone_book_id = @book
+            """,
+            ("book", bookId)).ReadAsync(
+                rows => new EntryVersion(EntryUid.Of(ReadKey(rows, 2), rows.GetString(0)), rows.GetString(0), rows.GetString(1)),
+                cancellationToken);
+
+    public static IAsyncEnumerable<SyncPhoneBookEntry> Published(
+        NpgsqlConnection connection, long bookId, IReadOnlyCollection<string> sourceIds, CancellationToken cancellationToken)
+    {
+        var command = connection.Command(
+            $"SELECT {EntryColumns} FROM entry e JOIN phone_book b ON b.id = e.phone_book_id WHERE e.phone_book_id = @book",
+            ("book", bookId));
+        AddIds(command, sourceIds);
+        return command.ReadAsync(ReadEntry, cancellationToken);
+    }
+
+    public static IAsyncEnumerable<SyncPhoneBook> Books(
+        NpgsqlConnection connection, string location, EntryQuery query, CancellationToken cancellationToken)
+    {
+        var command = connection.Command(
+            "SELECT b.id, b.owner, b.title, b.source, b.connection, b.entry_count, b.last_sync, b.change FROM phone_book b WHERE true");
+        AddBookFilter(command, query);
+        command.CommandText += " ORDER BY b.owner_key, b.title_key, b.id";
+        return command.ReadAsync(
+            rows => new SyncPhoneBook
+            {
+                Id = rows.GetInt64(0),
+                Owner = rows.GetString(1),
+                Title = rows.GetString(2),
+                Source = Enum.Parse<PhoneBookSource>(rows.GetString(3)),
+                Connection = rows.GetString(4),
+                Entries = rows.GetInt32(5),
+                LastSync = Time(rows, 6)!.Value,
+                Change = rows.GetInt64(7),
+                StorePath = location,
+            },
+            cancellationToken);
+    }
+
+    public static async IAsyncEnumerable<SyncPhoneBookEntry> FindAsync(
+        NpgsqlConnection connection, string location, EntryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // One transaction, so that phone books and entries are of the same moment.
+        var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken)
+            .ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        var found = query.Number is not null || query.NumberSuffix is not null
+            ? FindByNumberAsync(connection, query, cancellationToken)
+            : FindByNameAsync(connection, location, query, cancellationToken);
+        await foreach (var entry in found.ConfigureAwait(false))
+            yield return entry;
+    }
+
+    private static async IAsyncEnumerable<SyncPhoneBookEntry> FindByNameAsync(
+        NpgsqlConnection connection, string location, EntryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (query.Name is not null && !WildcardPattern.HasWildcards(query.Name) && NameWords.ToQuery(query.Name) is { Count: > 0 } words)
+        {
+            var isFound = false;
+            await foreach (var entry in FindByWords(connection, query, words, cancellationToken).ConfigureAwait(false))
+            {
+                isFound = true;
+                yield return entry;
+            }
+            if (isFound)
+                yield break;
+        }
+        // Book by book, so that the first entry comes at once however large the store is.
+        var books = new List<SyncPhoneBook>();
+        await foreach (var book in Books(connection, location, query, cancellationToken).ConfigureAwait(false))
+            books.Add(book);
+        foreach (var book in books)
+        {
+            await foreach (var entry in FindByPart(connection, book.Id, query.Name, cancellationToken).ConfigureAwait(false))
+                yield return entry;
+        }
+    }
+
+    private static IAsyncEnumerable<SyncPhoneBookEntry> FindByWords(
+        NpgsqlConnection connection, EntryQuery query, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        var command = connection.Command(
+            $"""
+            SELECT {EntryColumns} FROM entry e JOIN phone_book b ON b.id = e.phone_book_id
+            WHERE array_to_tsvector(string_to_array(e.words, ' ')) @@ @words::tsquery
+            """,
+            ("words", PostgreSqlWords.ToQuery(words)));
+        AddBookFilter(command, query);
+        command.CommandText += $" ORDER BY {EntryOrder}";
+        return command.ReadAsync(ReadEntry, cancellationToken);
+    }
+
+    private static IAsyncEnumerable<SyncPhoneBookEntry> FindByPart(
+        NpgsqlConnection connection, long bookId, string? name, CancellationToken cancellationToken)
+    {
+        var command = connection.Command(
+            $"SELECT {EntryColumns} FROM entry e JOIN phone_book b ON b.id = e.phone_book_id WHERE e.phone_book_id = @book",
+            ("book", bookId));
+        AddNameFilter(command, name);
+        command.CommandText += " ORDER BY e.name_key, e.id";
+        return command.ReadAsync(ReadEntry, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<SyncPhoneBookEntry> FindByNumberAsync(
+        NpgsqlConnection connection, EntryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isFound = false;
+        if (query.Number is not null)
+        {
+            var exact = FindByNumber(
+                connection, query, "n.digits_reversed = @digits AND n.e164 = @number", NumberDigits.Of(query.Number), cancellationToken);
+            await foreach (var entry in exact.ConfigureAwait(false))
+            {
+                isFound = true;
+                yield return entry;
+            }
+        }
+        if (isFound || query.NumberSuffix is null)
+            yield break;
+        // ':' follows '9', so this is the index's range of all that begins with the digits. A number read as another whole one is another.
+        var similar = FindByNumber(
+            connection, query,
+            "n.digits_reversed >= @digits AND n.digits_reversed < @digits || ':' AND (@number IS NULL OR n.e164 IS NULL)",
+            query.NumberSuffix, cancellationToken);
+        await foreach (var entry in similar.ConfigureAwait(false))
+            yield return entry;
+    }
+
+    private static IAsyncEnumerable<SyncPhoneBookEntry> FindByNumber(
+        NpgsqlConnection connection, EntryQuery query, string condition, string digits, CancellationToken cancellationToken)
+    {
+        var command = connection.Command(
+            $"""
+            SELECT {EntryColumns}, f.position
+            FROM (SELECT n.entry_id, min(n.position) AS position FROM number n WHERE {condition} GROUP BY n.entry_id) f
+                JOIN entry e ON e.id = f.entry_id
+                JOIN phone_book b ON b.id = e.phone_book_id
+            WHERE true
+            """,
+            ("number", query.Number), ("digits", PostgreSqlWords.ToIndex(digits)));
+        AddBookFilter(command, query);
+        AddNameFilter(command, query.Name);
+        command.CommandText += $" ORDER BY {EntryOrder}";
+        return command.ReadAsync(ReadMatch, cancellationToken);
+    }
+
+    private static void AddBookFilter(NpgsqlCommand command, EntryQuery query)
+    {
+        AddPattern(command, "b.owner_key", "owner", query.Owner);
+        AddPattern(command, "b.title_key", "title", query.PhoneBook);
+        AddPattern(command, "b.connection_key", "connection", query.Connection);
+        if (query.PhoneBookId is { } bookId)
+        {
+            command.CommandText += " AND b.id = @book";
+            command.Add(("book", bookId));
+        }
+    }
+
+    private static void AddPattern(NpgsqlCommand command, string column, string parameter, string? pattern)
+    {
+        if (pattern is null)
+            return;
+        command.CommandText += $" AND {column} ~ @{parameter}";
+        command.Add((parameter, new WildcardPattern(pattern).ToRegex()));
+    }
+
+    private static void AddNameFilter(NpgsqlCommand command, string? name)
+    {
+        if (name is null)
+            return;
+        command.CommandText += " AND (e.name_key ~ @name OR e.company_key ~ @name)";
+        command.Add(("name", new WildcardPattern(name, anywhere: true).ToRegex()));
+    }
+
+    private static void AddIds(NpgsqlCommand command, IReadOnlyCollection<string> sourceIds)
+    {
+        command.CommandText += " AND e.source_id = ANY (@ids)";
+        command.Add(("ids", sourceIds.Select(PostgreSqlText.Of).ToArray()));
+    }
+}

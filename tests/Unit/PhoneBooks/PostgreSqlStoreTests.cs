@@ -1,0 +1,31 @@
+using ContactSync.Engine.Ports;
+
+namespace ContactSync.Tests.PhoneBooks;
+
+/// <summary>The PostgreSQL store keeps the contract.</summary>
+public sealed class PostgreSqlStoreTests : PhoneBookStoreContract
+{
+    private readonly PostgreSqlServer server = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    protected override Task<IPhoneBookStore> OpenAsync() => server.OpenStoreAsync();
+}
+
+/// <summary>The PostgreSQL store keeps the contract for destinations.</summary>
+public sealed class PostgreSqlDestinationStoreTests : DestinationStoreContract
+{
+    private readonly PostgreSqlServer server = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    protected override Task<IPhoneBookStore> OpenAsync() => server.OpenStoreAsync();
+}
