@@ -1,7 +1,8 @@
 namespace ContactSync.Sandbox;
 
 /// <summary>
-/// Tells the sandbox's own process of every secret that a sandbox in it gives out: client secrets, passwords, tokens, codes. A test looks for
+/// Tells the sandbox's own process of every secret that a sandbox in it gives out: client secrets, passwords, tokens, codes. A test looks
+/// for
 /// them where none may be.
 /// </summary>
 public static class IssuedSecrets

@@ -55,6 +55,7 @@ internal static class SandboxProgram
         {
             var inputClosed = WaitForEndOfInputAsync();
             var parentEnded = WaitForProcessAsync(commandLine.ParentProcessId);
+            using var told = SecretTeller.Open();
             await using var sandbox = await SandboxHost.StartAsync(commandLine.Options);
             foreach (var notice in sandbox.Notices)
                 await Console.Error.WriteLineAsync(notice);

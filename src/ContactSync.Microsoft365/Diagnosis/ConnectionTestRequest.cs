@@ -25,7 +25,9 @@ public sealed record ConnectionTestRequest
     /// <summary>What the app is for, and so what it needs; without EWS.</summary>
     public AppPreset Preset { get; init; } = AppPresets.Find("ContactImport");
 
-    /// <summary>An administrator's session in the same tenant, which sees what the app itself may not; null where nobody is signed in.</summary>
+    /// <summary>
+    /// An administrator's session in the same tenant, which sees what the app itself may not; null where nobody is signed in.
+    /// </summary>
     public TenantSession? Administrator { get; init; }
 
     /// <summary>The mailboxes to read, by address or id. Without any, and without groups, the first that can be found.</summary>

@@ -40,7 +40,8 @@ internal sealed class ExchangeStages : IAsyncDisposable
     public async Task<SyncCheck> EndpointAsync(CancellationToken cancellationToken)
     {
         var trust = new ServerTrust(options.Environment, isExchange: true);
-        using var http = new HttpClient(options.Transport?.Invoke() ?? EwsSockets.Create(trust, null)) { Timeout = options.Retry.TryTimeout };
+        var transport = options.Transport?.Invoke() ?? EwsSockets.Create(trust, null);
+        using var http = new HttpClient(transport) { Timeout = options.Retry.TryTimeout };
         return await new EndpointCheck(http, trust, options.TimeProvider).RunAsync(Url, cancellationToken).ConfigureAwait(false);
     }
 

@@ -4,7 +4,9 @@ using ContactSync.Microsoft365.Identity;
 namespace ContactSync.Microsoft365.Diagnosis;
 
 /// <summary>What a service may answer, and the error that it becomes; of it the page of troubles is made.</summary>
-/// <param name="Service">Who answers: <c>Entra</c>, <c>Microsoft Graph</c>, <c>Exchange Web Services</c>; <c>Connection</c> for nobody.</param>
+/// <param name="Service">
+/// Who answers: <c>Entra</c>, <c>Microsoft Graph</c>, <c>Exchange Web Services</c>; <c>Connection</c> for nobody.
+/// </param>
 /// <param name="Code">The code, as <see cref="SyncCheck.Code"/> shows it, or what tells the answer apart.</param>
 /// <param name="ErrorId">The error's id; its text says the cause, its advice the cure.</param>
 public sealed record KnownCode(string Service, string Code, string ErrorId);

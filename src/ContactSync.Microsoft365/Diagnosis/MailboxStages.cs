@@ -74,7 +74,8 @@ internal sealed class MailboxStages(
     }
 
     /// <summary>
-    /// Asks the cloud first, where it is read: its answer tells whether the mailbox is there. Elsewhere it is the server's, if there is one.
+    /// Asks the cloud first, where it is read: its answer tells whether the mailbox is there. Elsewhere it is the server's, if there is
+    /// one.
     /// </summary>
     /// <returns>The first row; who reads the mailbox; without one, why it may not be read, where the protocol is not the reason.</returns>
     private async Task<(SyncCheck Protocol, ISourceBrowser? Browser, SyncCheck? Refused)> FindPlaceAsync(
@@ -137,7 +138,8 @@ internal sealed class MailboxStages(
                     request => request.QueryParameters.Select = ["id", "name"], cancel),
                 cancellationToken).ConfigureAwait(false);
             wasRead.Add("Calendars");
-            return Checks.Passed(Checks.Calendar, mailbox.Address, Text(nameof(Errors.Text_CalendarsReadable), calendars.Value?.Count ?? 0));
+            return Checks.Passed(
+                Checks.Calendar, mailbox.Address, Text(nameof(Errors.Text_CalendarsReadable), calendars.Value?.Count ?? 0));
         }
         catch (SyncException error)
         {
@@ -161,7 +163,9 @@ internal sealed class MailboxStages(
     private async Task<SyncCheck> RefusedAsync(
         string stage, SourceMailbox mailbox, string data, SyncException error, CancellationToken cancellationToken)
     {
-        if (error is not ServiceRefusedException { StatusCode: 403 })
+        // A policy that says its name has its own advice.
+        if (error is not ServiceRefusedException { StatusCode: 403 }
+            || error.ErrorId is not (nameof(Errors.PermissionMissing) or nameof(Errors.AccessDenied)))
             return Checks.Failed(stage, mailbox.Address, error);
         var wanted = needs!.Find(data)!;
         bool? isScoped = IsInToken(data) || wasRead.Contains(data) ? true

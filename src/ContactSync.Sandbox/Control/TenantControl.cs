@@ -4,7 +4,8 @@ using ContactSync.Sandbox.Tenants;
 namespace ContactSync.Sandbox.Control;
 
 /// <summary>
-/// Changes to people: POST users, PUT users/{name}, PUT users/{name}/roles, POST groups, POST and DELETE groups/{name}/members; and to what the directory
+/// Changes to people: POST users, PUT users/{name}, PUT users/{name}/roles, POST groups, POST and DELETE groups/{name}/members; and to what
+/// the directory
 /// takes: POST directory.
 /// </summary>
 internal sealed class TenantControl(SandboxContext sandbox)
@@ -65,7 +66,10 @@ internal sealed class TenantControl(SandboxContext sandbox)
         var user = UserOf(context);
         var roles = body["roles"]?.AsArray().Select(role => (string)role!).ToList() ?? [];
         if (roles.Find(role => !DirectoryRoles.Templates.ContainsKey(role)) is { } unknown)
-            throw new ControlException(400, $"There is no role '{unknown}'. Known are: {string.Join(", ", DirectoryRoles.Templates.Keys)}.");
+        {
+            throw new ControlException(
+                400, $"There is no role '{unknown}'. Known are: {string.Join(", ", DirectoryRoles.Templates.Keys)}.");
+        }
         user.Roles.Clear();
         user.Roles.UnionWith(roles);
         return null;

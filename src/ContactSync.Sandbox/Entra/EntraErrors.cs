@@ -102,7 +102,8 @@ internal static class EntraErrors
         "authentication request to the wrong tenant.");
 
     public static EntraException UnknownScope(ServicePrincipal client, string scope, ServicePrincipal resource) => new(
-        400, InvalidClient, 650053, $"The application '{client.Text("displayName")}' asked for scope '{scope}' that doesn't exist on the resource '{resource.AppId}'.");
+        400, InvalidClient, 650053, $"The application '{client.Text("displayName")}' asked for scope '{scope}' that doesn't exist on the "
+        + $"resource '{resource.AppId}'.");
 
     public static EntraException NoConsent(ServicePrincipal client) => new(400, InvalidGrant, 65001,
         $"The user or administrator has not consented to use the application with ID '{client.AppId}' named " +

@@ -15,7 +15,8 @@ internal static class EntraPage
 
     /// <summary>The end of a sign-in that cannot be answered to the app: the code and the text, as the real pages show them.</summary>
     public static Task WriteErrorAsync(HttpContext context, EntraException refusal) => WriteAsync(
-        context, StatusCodes.Status400BadRequest, "Sorry, but we're having trouble signing you in.", $"AADSTS{refusal.Code}: {refusal.Message}");
+        context, StatusCodes.Status400BadRequest, "Sorry, but we're having trouble signing you in.",
+        $"AADSTS{refusal.Code}: {refusal.Message}");
 
     /// <summary>Sends the answer to the app in the way it asked for: query, fragment or form_post.</summary>
     public static Task RedirectAsync(HttpContext context, string address, string mode, IEnumerable<(string Name, string Value)> answer)

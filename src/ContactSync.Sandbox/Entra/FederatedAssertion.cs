@@ -3,7 +3,8 @@ using ContactSync.Sandbox.Tenants;
 namespace ContactSync.Sandbox.Entra;
 
 /// <summary>
-/// A token of another identity provider, shown in the place of a secret by an app that trusts it: https://learn.microsoft.com/entra/workload-id/workload-identity-federation.
+/// A token of another identity provider, shown in the place of a secret by an app that trusts it:
+/// https://learn.microsoft.com/entra/workload-id/workload-identity-federation.
 /// Issuer, subject and audience are compared letter by letter, and one after the other, as the codes of the real service tell.
 /// </summary>
 internal static class FederatedAssertion

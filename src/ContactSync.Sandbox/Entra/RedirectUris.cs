@@ -37,7 +37,9 @@ internal static class RedirectUris
             application.Properties[platform]?["redirectUris"]?.AsArray().Select(uri => ((string)uri!, kind)) ?? [];
     }
 
-    /// <summary>The platform that an address is registered for; null where it is not. The port of a loopback address does not count.</summary>
+    /// <summary>
+    /// The platform that an address is registered for; null where it is not. The port of a loopback address does not count.
+    /// </summary>
     public static RedirectPlatform? Find(Application? application, string address)
     {
         foreach (var (uri, platform) in Of(application))

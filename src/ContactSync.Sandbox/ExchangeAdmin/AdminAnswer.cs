@@ -9,10 +9,8 @@ internal static class AdminAnswer
 
     public static Task WriteAsync(HttpContext context, AdminResult result, string? nextLink)
     {
-        var body = new JsonObject
-        {
-            ["@odata.context"] = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}/$metadata#Collection(Edm.Untyped)",
-        };
+        var address = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}";
+        var body = new JsonObject { ["@odata.context"] = $"{address}/$metadata#Collection(Edm.Untyped)" };
         if (nextLink is not null)
             body["@odata.nextLink"] = nextLink;
         body["adminapi.warnings@odata.type"] = "#Collection(String)";

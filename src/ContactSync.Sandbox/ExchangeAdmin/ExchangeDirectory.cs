@@ -2,7 +2,9 @@ using ContactSync.Sandbox.Tenants;
 
 namespace ContactSync.Sandbox.ExchangeAdmin;
 
-/// <summary>The directory as Exchange Online sees it: groups with an address and mailboxes, by their distinguished names and the like.</summary>
+/// <summary>
+/// The directory as Exchange Online sees it: groups with an address and mailboxes, by their distinguished names and the like.
+/// </summary>
 internal sealed class ExchangeDirectory(Tenant tenant)
 {
     public string DistinguishedName(DirectoryObject one) =>
@@ -37,5 +39,6 @@ internal sealed class ExchangeDirectory(Tenant tenant)
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static string Escape(string name) => name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);
+    private static string Escape(string name) =>
+        name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);
 }

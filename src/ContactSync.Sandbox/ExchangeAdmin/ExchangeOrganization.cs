@@ -74,7 +74,9 @@ internal sealed class ExchangeOrganization(Tenant tenant, TimeProvider time)
     private static bool Gives(RoleAssignment assignment, string[] permissions) =>
         ApplicationRole.Permissions(assignment.Role).Intersect(permissions, StringComparer.Ordinal).Any();
 
-    /// <summary>What was known of an app when it was last looked up: 30 minutes without a call, or two hours with, and it is anew.</summary>
+    /// <summary>
+    /// What was known of an app when it was last looked up: 30 minutes without a call, or two hours with, and it is anew.
+    /// </summary>
     private IReadOnlyList<RoleAssignment> Rights(string appId)
     {
         var now = time.GetUtcNow();

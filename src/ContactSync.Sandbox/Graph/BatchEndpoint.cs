@@ -77,6 +77,7 @@ internal sealed class BatchEndpoint(SandboxContext sandbox)
             inner.Request.Headers[name] = value;
         // The token of the batch counts for each entry; an entry cannot bring its own.
         inner.Request.Headers.Authorization = outer.Request.Headers.Authorization;
+        inner.Request.Headers.UserAgent = outer.Request.Headers.UserAgent;
         inner.Response.Body = body;
         inner.Items[Operations.BatchEntryItem] = true;
         await sandbox.Pipeline(inner);

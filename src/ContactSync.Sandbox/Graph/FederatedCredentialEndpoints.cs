@@ -108,7 +108,8 @@ internal sealed partial class FederatedCredentialEndpoints(SandboxContext sandbo
     {
         if (!ValidName().IsMatch(credential.Name))
             throw Invalid("name");
-        if (credential.Issuer.Length > LongestText || !Uri.TryCreate(credential.Issuer, UriKind.Absolute, out var issuer) || issuer.Scheme != "https")
+        if (credential.Issuer.Length > LongestText || !Uri.TryCreate(credential.Issuer, UriKind.Absolute, out var issuer)
+            || issuer.Scheme != "https")
             throw Invalid("issuer");
         if (credential.Subject.Length is 0 or > LongestText)
             throw Invalid("subject");

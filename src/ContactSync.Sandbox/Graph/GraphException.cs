@@ -22,5 +22,8 @@ internal sealed class GraphException(int status, string code, string message) : 
 
     public static GraphException Denied() => new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 
+    /// <summary>The organisation's lists of user agents keep the program out.</summary>
+    public static GraphException ProgramDenied() => new(403, "ErrorAccessDenied", "Access to OData is disabled.");
+
     public static GraphException MailboxDenied() => new(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
 }

@@ -3,7 +3,9 @@ using System.Xml;
 
 namespace ContactSync.Sandbox.Tenants;
 
-/// <summary>The organisation's policies for the credentials of apps. A row of an app's own policy replaces the default's of its type.</summary>
+/// <summary>
+/// The organisation's policies for the credentials of apps. A row of an app's own policy replaces the default's of its type.
+/// </summary>
 internal sealed class AppManagementPolicies
 {
     private readonly Dictionary<Application, AppManagementPolicy> _ofApps = [];

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.IO.Pipes;
 using System.Management.Automation;
 using System.Reflection;
 using ContactSync.Sandbox;
@@ -11,7 +12,7 @@ using Xunit;
 namespace ContactSync.Tests.Hosting;
 
 /// <summary>
-/// Knows every secret that a sandbox in this process gave out, and looks for them where none may be: in each stream of each hosted script, in
+/// Knows every secret that a sandbox gave out, in this process or in one that a test started, and looks for them where none may be: in each stream of each hosted script, in
 /// errors, in what the runner writes, on the command lines of processes, and in files. A text that a script wrote is left out: a script that
 /// reveals a secret on purpose asked for it by name.
 /// </summary>
@@ -32,7 +33,16 @@ public sealed class SecretScan : IDisposable
 
     private static long texts;
 
-    public SecretScan() => IssuedSecrets.Issued += Remember;
+    private readonly CancellationTokenSource stopping = new();
+
+    public SecretScan()
+    {
+        IssuedSecrets.Issued += Remember;
+        // Inherited by each process that is started from here on.
+        var name = "contactsync-" + Guid.NewGuid().ToString("N");
+        Environment.SetEnvironmentVariable("CONTACTSYNC_SANDBOX_SECRETS", name);
+        _ = ListenAsync(name, stopping.Token);
+    }
 
     /// <summary>How many texts were looked through.</summary>
     public static long Texts => Interlocked.Read(ref texts);
@@ -44,6 +54,8 @@ public sealed class SecretScan : IDisposable
     public void Dispose()
     {
         IssuedSecrets.Issued -= Remember;
+        stopping.Cancel();
+        stopping.Dispose();
         Assert.Empty(Found);
     }
 
@@ -118,6 +130,48 @@ public sealed class SecretScan : IDisposable
         Needles[core[^NeedleLength..]] = 0;
     }
 
+    /// <summary>Each sandbox in another process opens the pipe once.</summary>
+    private static async Task ListenAsync(string name, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var pipe = new NamedPipeServerStream(
+                name, PipeDirection.InOut, NamedPipeServerStream.MaxAllowedServerInstances, PipeTransmissionMode.Byte,
+                PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+            try
+            {
+                await pipe.WaitForConnectionAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                await pipe.DisposeAsync().ConfigureAwait(false);
+                return;
+            }
+            _ = HearAsync(pipe);
+        }
+    }
+
+    /// <summary>A line each, answered once it is known; so the sandbox gives none out before.</summary>
+    private static async Task HearAsync(NamedPipeServerStream pipe)
+    {
+        await using (pipe)
+        {
+            using var reader = new StreamReader(pipe, leaveOpen: true);
+            try
+            {
+                while (await reader.ReadLineAsync().ConfigureAwait(false) is { } secret)
+                {
+                    Remember(secret);
+                    pipe.WriteByte(1);
+                }
+            }
+            catch (IOException)
+            {
+                // The sandbox was killed.
+            }
+        }
+    }
+
     /// <summary>The text itself is not repeated: what is secret stays so.</summary>
     private static void Report(string where, string text)
     {
@@ -150,16 +204,27 @@ public sealed class SecretScan : IDisposable
                 .Append(value.ToString());
     }
 
-    /// <summary>Those of the processes that this one started, where the system shows them.</summary>
-    private static IEnumerable<string?> CommandLines()
+    /// <summary>Those of the processes that this one started, and that those did, where the system shows them.</summary>
+    private static IEnumerable<string?> CommandLines() =>
+        OperatingSystem.IsLinux() ? Descendants(Environment.ProcessId.ToString()).Select(ReadCommandLine) : [];
+
+    private static IEnumerable<string> Descendants(string process)
     {
-        if (!OperatingSystem.IsLinux())
-            return [];
-        var own = Environment.ProcessId;
-        var children = $"/proc/{own}/task/{own}/children";
-        return File.Exists(children)
-            ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ReadCommandLine)
-            : [];
+        var children = new List<string>();
+        try
+        {
+            foreach (var thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
+            {
+                var file = Path.Combine(thread, "children");
+                if (File.Exists(file))
+                    children.AddRange(File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It has ended.
+        }
+        return children.Concat(children.SelectMany(Descendants));
     }
 
     private static string? ReadCommandLine(string process)

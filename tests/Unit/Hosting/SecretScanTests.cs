@@ -18,6 +18,23 @@ public class SecretScanTests
     }
 
     [Fact]
+    public void A_secret_of_a_sandbox_in_another_process_is_known_too()
+    {
+        using var host = new HostedModule();
+        // What a script reveals on purpose is no find.
+        var revealed = host.Run(
+            """
+            $sandbox = Start-SyncSandbox -MailboxCount 1 -ContactsPerMailbox 0
+            [Net.NetworkCredential]::new('', $sandbox.AdminClientSecret).Password
+            [Net.NetworkCredential]::new('', $sandbox.ExchangePassword).Password
+            $sandbox.AdminClientId
+            Stop-SyncSandbox -Confirm:$false
+            """).ThrowOnError().Objects<string>();
+
+        Assert.Equal([true, true, false], revealed.Select(SecretScan.Contains));
+    }
+
+    [Fact]
     public async Task A_file_may_hold_a_secret_where_that_was_asked_for_by_name()
     {
         await using var sandbox = await SandboxHost.StartAsync(new SandboxOptions { MailboxCount = 1 });

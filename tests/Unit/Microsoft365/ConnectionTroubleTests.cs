@@ -183,6 +183,19 @@ public sealed class ConnectionTroubleTests : IAsyncLifetime
         Assert.Contains("EwsAllowList", checks.Single(check => check.Status == CheckStatus.Failed).Advice);
     }
 
+    [Theory]
+    [InlineData("EnforceAllowList", "Outlook*")]
+    [InlineData("EnforceBlockList", "ContactSync/*")]
+    public async Task The_lists_of_programs_close_Graph_too(string policy, string pattern)
+    {
+        (Context.Ews.AccessPolicy, Context.Ews.AllowList, Context.Ews.BlockList) = (policy, [pattern], [pattern]);
+
+        await AssertAsync(Graph() with { Mailboxes = [Cloud] }, ("Mailbox", "ErrorAccessDenied", "EwsApplicationAccessPolicy"));
+
+        (Context.Ews.AllowList, Context.Ews.BlockList) = (["ContactSync/*"], ["Outlook*"]);
+        await AssertAsync(Graph() with { Mailboxes = [Cloud] });
+    }
+
     [Fact]
     public async Task The_licence_has_no_EWS()
     {

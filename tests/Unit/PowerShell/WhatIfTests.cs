@@ -54,13 +54,16 @@ public sealed class WhatIfTests(TenantFixture tenant) : IClassFixture<TenantFixt
             admin.Run("$app = " + first).ThrowOnError();
             line = "$app | " + second;
         }
-        var before = tenant.Server.Requests.Writes;
+        var before = Writes;
 
         var result = admin.Run("$WhatIfPreference = $true; " + line).ThrowOnError();
 
-        Assert.Equal(before, tenant.Server.Requests.Writes);
+        Assert.Equal(before, Writes);
         Assert.DoesNotContain(result.Output, output => output.BaseObject is SyncAppRegistration { Change: not "Unchanged" });
     }
+
+    /// <summary>What was written to Graph, and what Exchange's cmdlets wrote.</summary>
+    private (long Graph, long Exchange) Writes => (tenant.Server.Requests.Writes, tenant.Server.Context.Exchange.Writes);
 
     [Fact]
     public void Whatever_can_be_asked_is_asked_here()

@@ -18,15 +18,17 @@ internal static class EwsPolicy
             throw new EwsDenied(403) { PolicyReason = Disabled };
         if (settings.EwsEnabled is true && !settings.AllowedAppIds.Contains(caller.AppId, StringComparer.OrdinalIgnoreCase))
             throw new EwsDenied(403) { PolicyReason = Blocked };
-        var blocked = settings.AccessPolicy switch
-        {
-            EwsSettings.EnforceAllowList => !Matches(settings.AllowList, userAgent),
-            EwsSettings.EnforceBlockList => Matches(settings.BlockList, userAgent),
-            _ => false,
-        };
-        if (blocked)
+        if (Blocks(settings, userAgent))
             throw new EwsDenied(403) { PolicyReason = Blocked };
     }
+
+    /// <summary>Whether the organisation's lists keep a program out; for all their name, out of Microsoft Graph's mailboxes too.</summary>
+    public static bool Blocks(EwsSettings settings, string userAgent) => settings.AccessPolicy switch
+    {
+        EwsSettings.EnforceAllowList => !Matches(settings.AllowList, userAgent),
+        EwsSettings.EnforceBlockList => Matches(settings.BlockList, userAgent),
+        _ => false,
+    };
 
     /// <exception cref="EwsDenied">403 with the reason; without one for want of a licence.</exception>
     public static void Check(EwsSettings settings, Mailbox mailbox)

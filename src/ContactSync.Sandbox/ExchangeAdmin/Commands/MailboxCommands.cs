@@ -22,7 +22,8 @@ internal sealed class MailboxCommands(SandboxContext sandbox)
         var mailboxes = sandbox.Tenant.Users.Where(user => user.Mailbox == MailboxPlace.Cloud).Select(Show).ToList();
         if (command.Text("ResultSize") == "Unlimited" || mailboxes.Count <= 1000)
             return AdminResult.Of(mailboxes);
-        const string More = "By default, only the first 1000 items are returned. Use the ResultSize parameter to specify the number of items "
+        const string More =
+            "By default, only the first 1000 items are returned. Use the ResultSize parameter to specify the number of items "
             + "returned. To return all items, specify \"-ResultSize Unlimited\".";
         return new AdminResult([.. mailboxes.Take(1000)], [More]);
     }

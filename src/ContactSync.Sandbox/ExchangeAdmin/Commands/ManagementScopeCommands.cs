@@ -38,7 +38,10 @@ internal sealed class ManagementScopeCommands(SandboxContext sandbox)
     {
         var scope = Find(command.Require("Identity"));
         if (Organization.Assignments.FirstOrDefault(one => one.Scope == scope) is { } use)
-            throw AdminException.Invalid($"The management scope '{scope.Name}' is used by the role assignment '{use.Name}' and can't be removed.");
+        {
+            throw AdminException.Invalid(
+                $"The management scope '{scope.Name}' is used by the role assignment '{use.Name}' and can't be removed.");
+        }
         Organization.Scopes.Remove(scope);
         return AdminResult.Nothing;
     }

@@ -4,7 +4,8 @@ using ContactSync.Sandbox.Ews;
 namespace ContactSync.Sandbox.ExchangeAdmin.Commands;
 
 /// <summary>
-/// Get- and Set-OrganizationConfig, as far as EWS is concerned. The list of apps is told only where it is asked for, is written as one text,
+/// Get- and Set-OrganizationConfig, as far as EWS is concerned. The list of apps is told only where it is asked for, is written as one
+/// text,
 /// and is in force a day later; the rest after an hour.
 /// </summary>
 internal sealed class OrganizationCommands(SandboxContext sandbox)

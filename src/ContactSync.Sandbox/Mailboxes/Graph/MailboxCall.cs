@@ -1,3 +1,4 @@
+using ContactSync.Sandbox.Ews.Access;
 using ContactSync.Sandbox.Graph;
 using ContactSync.Sandbox.Mailboxes.Properties;
 using ContactSync.Sandbox.Mailboxes.Store;
@@ -56,6 +57,8 @@ internal sealed class MailboxCall
             caller.RequireMailbox(user, permissions);
         else if (!sandbox.Exchange.Allows(caller.AppId, user, permissions))
             throw GraphException.MailboxDenied();
+        if (EwsPolicy.Blocks(sandbox.Ews, request.Context.Request.Headers.UserAgent.ToString()))
+            throw GraphException.ProgramDenied();
         var mailbox = store.Find(user);
         if (user.Mailbox != MailboxPlace.Cloud || mailbox is not { State: MailboxState.Available }
             || sandbox.Faults.Take(Moved, request.Context) is not null)
