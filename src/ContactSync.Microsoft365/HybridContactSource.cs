@@ -10,13 +10,15 @@ namespace ContactSync.Microsoft365;
 /// </summary>
 /// <remarks>
 /// A mailbox goes where it was read the last time; one read for the first time goes to Graph. Where its place says that it is not there
-/// (it was moved), it is read from the beginning at the other one, in the same run. Its phone book stays the same: its key is the user's id.
+/// (it was moved), it is read from the beginning at the other one, in the same run. Its phone book stays the same: its key is the user's
+/// id.
 /// </remarks>
 /// <param name="graph">Reads the cloud and knows the directory; stays the caller's to dispose.</param>
 /// <param name="ews">Reads the Exchange Server; stays the caller's to dispose.</param>
 /// <param name="trace">Told of each mailbox that is elsewhere.</param>
 /// <param name="only">The one protocol to read by, whatever the place; Auto for that of the place.</param>
-public sealed class HybridContactSource(IContactSource graph, IContactSource ews, Action<string>? trace = null, SyncProtocol only = SyncProtocol.Auto)
+public sealed class HybridContactSource(
+    IContactSource graph, IContactSource ews, Action<string>? trace = null, SyncProtocol only = SyncProtocol.Auto)
     : IContactSource, ISourceBrowser
 {
     /// <inheritdoc/>
@@ -57,7 +59,9 @@ public sealed class HybridContactSource(IContactSource graph, IContactSource ews
         }
     }
 
-    /// <summary>The users of the tenant's directory, those of the Exchange Server among them; of that server alone, where only EWS is asked.</summary>
+    /// <summary>
+    /// The users of the tenant's directory, those of the Exchange Server among them; of that server alone, where only EWS is asked.
+    /// </summary>
     /// <exception cref="SyncException">A refusal, a lost connection.</exception>
     public IAsyncEnumerable<SyncSourceMailbox> FindMailboxesAsync(string? search, CancellationToken cancellationToken) =>
         ((ISourceBrowser)(only == SyncProtocol.Ews ? ews : graph)).FindMailboxesAsync(search, cancellationToken);

@@ -8,7 +8,9 @@ namespace ContactSync.Microsoft365;
 /// <summary>One reading of <see cref="HybridContactSource"/>: two lanes, and at most one change of lane a mailbox.</summary>
 internal sealed class HybridRun : IDisposable
 {
-    /// <summary>Mailboxes drawn and not answered yet, for each one that is read side by side; enough to fill Graph's shared batches.</summary>
+    /// <summary>
+    /// Mailboxes drawn and not answered yet, for each one that is read side by side; enough to fill Graph's shared batches.
+    /// </summary>
     private const int Window = 32;
 
     /// <summary>What Graph and EWS say of a mailbox that is not where they look.</summary>
@@ -82,7 +84,8 @@ internal sealed class HybridRun : IDisposable
             var id = read.RequestedId ?? read.Mailbox.Id;
             if (only == SyncProtocol.Auto && IsElsewhere(read) && lane.IsFirst(id))
             {
-                trace?.Invoke($"mailbox {read.Mailbox.Address}: not read by {lane.Protocol}, so by {other.Protocol}: {read.Failure!.Message}");
+                trace?.Invoke(
+                    $"mailbox {read.Mailbox.Address}: not read by {lane.Protocol}, so by {other.Protocol}: {read.Failure!.Message}");
                 other.TakeOver(read);
             }
             else

@@ -43,7 +43,8 @@ public sealed class CmdletPipeline
     public void WriteWarning(string text) => Post(() => cmdlet.WriteWarning(text));
 
     /// <summary>Tells the user something that is no object of the pipeline; shown like what Write-Host writes.</summary>
-    public void WriteInformation(string text) => Post(() => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+    public void WriteInformation(string text) => Post(
+        () => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 
     /// <summary>Writes a line for -Verbose. Never a secret.</summary>
     public void WriteVerbose(string text) => Post(() => cmdlet.WriteVerbose(text));

@@ -47,6 +47,18 @@ Describe 'New-SyncConnection' {
         $null = $Test.App | New-SyncConnection -Name pbx -Credential $Test.Credential -Region DE
     }
 
+    It 'takes a part of a connection away' {
+        $account = [pscredential]::new('svc', (ConvertTo-TestSecret 'a password'))
+        $null = $Test.App | New-SyncConnection -Name 'both' -Credential $Test.Credential -Region DE `
+            -ExchangeCredential $account -EwsUrl 'https://mail.contoso.example/EWS/Exchange.asmx'
+
+        (Set-SyncConnection 'both' -Remove Exchange -WhatIf) | Should -BeNullOrEmpty
+        (Set-SyncConnection 'both' -Remove Exchange).EwsUrl | Should -BeNullOrEmpty
+        (Get-TestError { Set-SyncConnection 'both' -Remove Tenant }).FullyQualifiedErrorId | Should -BeLike 'NothingToSignInWith,*'
+        (Get-SyncConnection 'both').ClientId | Should -Be $Test.App.AppId
+        Remove-SyncConnection 'both'
+    }
+
     It 'saves a connection for an app that exists already' {
         $connection = New-SyncConnection -Name by-hand -Environment $Sandbox -ClientId $Test.App.AppId -ClientSecret $Test.Credential.Secret -Region DE
         try {

@@ -46,6 +46,16 @@ Describe 'Grant-SyncMailboxAccess' {
     }
 }
 
+Describe 'Grant-AdminConsent' {
+    It 'leaves out what a scope gives, unless all mailboxes are asked for' {
+        $consent = $App | Grant-AdminConsent -WarningVariable warning -WarningAction SilentlyContinue
+
+        ($consent | Where-Object Permission -EQ 'Contacts.Read').Granted | Should -BeFalse
+        "$warning" | Should -BeLike '*-AllMailboxes*'
+        ($App | Get-SyncMailboxAccess).IsCancelled | Should -BeFalse
+    }
+}
+
 Describe 'Get-SyncMailboxAccess' {
     It 'tells who is in the scope' {
         $rows = $App | Get-SyncMailboxAccess -Mailbox $Sandbox.Mailboxes

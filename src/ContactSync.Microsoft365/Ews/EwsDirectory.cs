@@ -68,8 +68,8 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
     {
         try
         {
-            return await client.GetAsync(new ResolveNames(search.Trim()), client.Call(Texts.Catalog.Text(nameof(Errors.Text_TheName), search), impersonation), cancellationToken)
-                .ConfigureAwait(false);
+            var call = client.Call(Texts.Catalog.Text(nameof(Errors.Text_TheName), search), impersonation);
+            return await client.GetAsync(new ResolveNames(search.Trim()), call, cancellationToken).ConfigureAwait(false);
         }
         catch (ServiceRefusedException error) when (error.ErrorId == nameof(Errors.EwsNameUnknown))
         {

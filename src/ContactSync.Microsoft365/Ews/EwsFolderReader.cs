@@ -87,7 +87,8 @@ internal sealed class EwsFolderReader(EwsClient client, EwsCall call, EwsContact
         var (contacts, unreadable) = await reader.ReadAsync(
             [.. Ids(ContactKind.Contact)], [.. Ids(ContactKind.Group)], cancellationToken).ConfigureAwait(false);
         return new FolderChanges(
-            new FolderState(folder.Id, folder.Path, new EwsFolderToken(state, unreadable.ToDictionary(id => id, id => present[id]!.Value)).ToString()),
+            new FolderState(
+                folder.Id, folder.Path, new EwsFolderToken(state, unreadable.ToDictionary(id => id, id => present[id]!.Value)).ToString()),
             isComplete,
             contacts,
             isComplete ? [] : [.. Ids(null)],

@@ -61,7 +61,8 @@ internal sealed class EwsTransport : IDisposable
                     nameof(Errors.EwsAnswerTooLong), SyncErrorKind.InvalidData, call.Target,
                     call.Target, options.MaxAnswerBytes >> 20, call.Host);
             return new EwsAnswer(
-                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, EwsAnswer.ReadHeaders(request, response), content);
+                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, EwsAnswer.ReadHeaders(request, response),
+                content);
         }
         catch (Exception error) when (ConnectionErrors.Translate(error, address, cancellationToken) is { } known)
         {

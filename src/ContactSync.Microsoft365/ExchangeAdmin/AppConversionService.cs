@@ -147,21 +147,11 @@ public sealed class AppConversionService
 
     private async Task AssignAsync(SyncAppRegistration app, SyncPermission permission, CancellationToken cancellationToken)
     {
-        var target = Texts.Catalog.Text(nameof(Errors.Text_ThePermission), permission.Permission, permission.Resource, app.Name);
         var resource = await resources.FindAsync(permission.ResourceAppId, cancellationToken).ConfigureAwait(false);
         var resourceId = resource?.Id ?? throw Texts.Catalog.Create(
             nameof(Errors.ResourcePrincipalMissing), SyncErrorKind.NotFound, permission.Resource, permission.Resource,
             permission.ResourceAppId, permission.Permission);
-        var body = () => new AppRoleAssignment
-        {
-            PrincipalId = Guid.Parse(app.ServicePrincipalId), ResourceId = Guid.Parse(resourceId), AppRoleId = permission.Id,
-        };
-        await replication.RetryAsync(
-            target,
-            () => session.Call(target, "AppRoleAssignment.ReadWrite.All").RunAsync(
-                token => session.Graph.ServicePrincipals[resourceId].AppRoleAssignedTo.PostAsync(body(), cancellationToken: token),
-                cancellationToken),
-            Replication.IsUnknownReference, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
+        await new GrantedRoles(session, resources).GrantAsync(app, resourceId, permission, replication, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task UndeclareAsync(SyncAppRegistration app, CancellationToken cancellationToken)

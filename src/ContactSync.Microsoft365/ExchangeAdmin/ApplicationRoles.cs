@@ -33,7 +33,8 @@ internal static class ApplicationRoles
     }
 
     /// <summary>
-    /// Whether a permission that Entra granted opens what a role opens, for all mailboxes: then the role's scope has no effect, as the two are
+    /// Whether a permission that Entra granted opens what a role opens, for all mailboxes: then the role's scope has no effect, as the two
+    /// are
     /// added up.
     /// </summary>
     internal static bool Cancels(SyncPermission granted, string role) =>

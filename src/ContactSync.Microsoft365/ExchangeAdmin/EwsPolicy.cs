@@ -27,7 +27,9 @@ internal sealed record EwsPolicy(
         organisation.Texts("EwsAllowList"),
         organisation.Texts("EwsBlockList"));
 
-    /// <summary>The gates that stay shut for an app, a sentence each. Since 10 October 2026, EWS on without a list lets nobody in.</summary>
+    /// <summary>
+    /// The gates that stay shut for an app, a sentence each. Since 10 October 2026, EWS on without a list lets nobody in.
+    /// </summary>
     /// <param name="appId">The application id; null for none in particular.</param>
     /// <param name="userAgent">What the app calls itself; null where that is not known.</param>
     /// <param name="mailbox">The mailbox; null for none.</param>

@@ -45,7 +45,10 @@ public sealed class EwsPolicyChange
         var others = before.AppIds.Where(id => !id.Equals(appId, StringComparison.OrdinalIgnoreCase)).ToList();
         var isListed = others.Count < before.AppIds.Count;
         if (remove && isListed && others.Count == 0)
-            throw Texts.Catalog.Create(nameof(Errors.EwsListWouldBeEmpty), SyncErrorKind.InvalidOperation, appId, appId, before.Organisation);
+        {
+            throw Texts.Catalog.Create(
+                nameof(Errors.EwsListWouldBeEmpty), SyncErrorKind.InvalidOperation, appId, appId, before.Organisation);
+        }
         return new EwsPolicyChange(before, remove ? others : isListed ? before.AppIds : [.. before.AppIds, appId], appId, remove);
     }
 }

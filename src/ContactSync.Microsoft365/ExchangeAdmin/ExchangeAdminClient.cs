@@ -18,7 +18,9 @@ internal sealed class ExchangeAdminClient(TenantSession session)
 
     private const string PageSize = "odata.maxpagesize=1000";
 
-    /// <summary>The address of the API in an environment. In Microsoft's clouds it has Exchange Online's name, elsewhere that of Graph.</summary>
+    /// <summary>
+    /// The address of the API in an environment. In Microsoft's clouds it has Exchange Online's name, elsewhere that of Graph.
+    /// </summary>
     internal static Uri EndpointOf(SyncEnvironment environment) => new(
         environment.IsMicrosoftCloud ? new Uri(environment.ExchangeResource) : environment.GraphEndpoint, "/adminapi/beta");
 
@@ -85,7 +87,9 @@ internal sealed class ExchangeAdminClient(TenantSession session)
         return body.Length == 0 ? new ExchangePage([], [], null) : ExchangePage.Read(body);
     }
 
-    /// <summary>The mailbox by which a request is led to the organisation's servers: a person's own, for an app the organisation's.</summary>
+    /// <summary>
+    /// The mailbox by which a request is led to the organisation's servers: a person's own, for an app the organisation's.
+    /// </summary>
     private async Task<string> AnchorAsync(CancellationToken cancellationToken)
     {
         var resource = session.Environment.ExchangeResource;

@@ -48,7 +48,9 @@ internal static class ExchangeAdminErrors
             if (document.RootElement.ValueKind != JsonValueKind.Object || Member(document.RootElement, "error") is not { } error)
                 return (null, null);
             var text = Message(Member(error, "innererror") is { } inner ? Member(inner, "internalexception") : null)
-                ?? Message(Member(error, "details") is { ValueKind: JsonValueKind.Array } details && details.GetArrayLength() > 0 ? details[0] : null)
+                ?? Message(Member(error, "details") is { ValueKind: JsonValueKind.Array } details && details.GetArrayLength() > 0
+                    ? details[0]
+                    : null)
                 ?? Message(error);
             return text?.Split('|', 3) is [_, var type, var words] ? (type.Split('.')[^1], words) : (null, text);
         }

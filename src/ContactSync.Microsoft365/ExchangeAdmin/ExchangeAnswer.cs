@@ -14,7 +14,8 @@ internal sealed record ExchangePage(IReadOnlyList<ExchangeObject> Objects, IRead
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Array)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("value", out var value)
+            || value.ValueKind != JsonValueKind.Array)
             throw new JsonException("The answer has no list of objects.");
         return new ExchangePage(
             [.. value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object).Select(one => new ExchangeObject(one.Clone()))],

@@ -49,7 +49,8 @@ internal sealed class MailboxAccessReader(TenantSession session, ExchangeAdminCl
                 new ExchangeCommand("Get-ServicePrincipal", NameOf(app)) { ["Identity"] = app.ServicePrincipalId }, cancellationToken);
 
     internal Task<ExchangeObject?> FindGroupAsync(string name, CancellationToken cancellationToken) => exchange.FindAsync(
-        new ExchangeCommand("Get-Group", Texts.Catalog.Text(nameof(Errors.Text_TheGroup), name)) { ["Identity"] = name }, cancellationToken);
+        new ExchangeCommand("Get-Group", Texts.Catalog.Text(nameof(Errors.Text_TheGroup), name)) { ["Identity"] = name },
+        cancellationToken);
 
     /// <summary>The assignments of roles to an app. Exchange lists those of all apps only.</summary>
     internal async Task<IReadOnlyList<ExchangeObject>> ReadAssignmentsAsync(SyncAppRegistration app, CancellationToken cancellationToken)
@@ -73,9 +74,9 @@ internal sealed class MailboxAccessReader(TenantSession session, ExchangeAdminCl
         if (scopes.Count == 0)
             return [];
         var all = await ReadScopesAsync(cancellationToken).ConfigureAwait(false);
-        var kept = all.Where(scope => !scopes.Contains(scope.Text("Name"))).Select(scope => scope.Text("RecipientFilter")).ToHashSet();
+        var filters = all.ToLookup(scope => scopes.Contains(scope.Text("Name")), scope => scope.Text("RecipientFilter"));
         var found = new List<ExchangeObject>();
-        foreach (var filter in all.Where(scope => scopes.Contains(scope.Text("Name"))).Select(scope => scope.Text("RecipientFilter")).Except(kept))
+        foreach (var filter in filters[true].Except(filters[false]))
         {
             if (ExchangeNames.GroupOf(filter) is { } path
                 && await FindGroupAsync(path, cancellationToken).ConfigureAwait(false) is { } group && IsFlat(group))
@@ -84,7 +85,9 @@ internal sealed class MailboxAccessReader(TenantSession session, ExchangeAdminCl
         return found;
     }
 
-    /// <summary>The roles that an app has, and whether a mailbox is in their scopes. Past Exchange's cache, and without Entra's grants.</summary>
+    /// <summary>
+    /// The roles that an app has, and whether a mailbox is in their scopes. Past Exchange's cache, and without Entra's grants.
+    /// </summary>
     internal async Task<IReadOnlyList<ExchangeObject>> TestAsync(
         SyncAppRegistration app, string? mailbox, CancellationToken cancellationToken)
     {

@@ -170,8 +170,8 @@ public sealed class MailboxAccessService
     public async Task<IReadOnlyList<SyncMailboxAccess>> RevokeAsync(MailboxAccessRemoval plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        foreach (var assignment in plan.Assignments)
-            await RemoveAsync("Remove-ManagementRoleAssignment", assignment.Text("Name")!, plan.App, cancellationToken).ConfigureAwait(false);
+        foreach (var name in plan.Assignments.Select(assignment => assignment.Text("Name")!))
+            await RemoveAsync("Remove-ManagementRoleAssignment", name, plan.App, cancellationToken).ConfigureAwait(false);
         foreach (var scope in plan.Scopes)
             await RemoveAsync("Remove-ManagementScope", scope, plan.App, cancellationToken).ConfigureAwait(false);
         foreach (var group in plan.Groups)

@@ -47,7 +47,8 @@ public static class OnPremisesAccess
     }
 
     private static string Find(string mailbox, string folder) =>
-        $"Get-MailboxFolderStatistics -Identity {mailbox} -FolderScope {folder} | Where-Object FolderType -eq '{folder}' | ForEach-Object {{ ";
+        $"Get-MailboxFolderStatistics -Identity {mailbox} -FolderScope {folder} "
+        + $"| Where-Object FolderType -eq '{folder}' | ForEach-Object {{ ";
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -17,7 +17,9 @@ public sealed class ScopedPermissions
     /// <summary>Those that consent would open for all mailboxes.</summary>
     public IReadOnlyList<SyncPermission> Permissions { get; }
 
-    /// <summary>What an admin must know: what is left out and why, or that Exchange could not be asked; null where there is nothing.</summary>
+    /// <summary>
+    /// What an admin must know: what is left out and why, or that Exchange could not be asked; null where there is nothing.
+    /// </summary>
     public string? Warning { get; }
 
     /// <summary>Asks Exchange, where the session may, and where one of the permissions is one of mailboxes at all.</summary>

@@ -1,5 +1,6 @@
 using ContactSync.Microsoft365.Identity;
 using ContactSync.Microsoft365.Registration;
+using Microsoft.Graph.Models;
 
 namespace ContactSync.Microsoft365.ExchangeAdmin;
 
@@ -14,29 +15,15 @@ internal sealed class TenantWideGrants(TenantSession session)
     {
         var target = Texts.Catalog.Text(nameof(Errors.Text_TheConsent), app.Name);
         var found = await roles.ListAsync(app, target, ResourcePrincipals.ReadPermission, cancellationToken).ConfigureAwait(false);
-        return [.. from role in found where role.Assignment.Id is not null select new TenantWideGrant(role.Assignment.Id!, role.Permission)];
+        return [.. found.Where(one => one.Assignment.Id is not null).Select(one => new TenantWideGrant(one.Assignment, one.Permission))];
     }
 
     /// <summary>Takes one back. Tokens issued before carry it until they end.</summary>
-    internal async Task RemoveAsync(SyncAppRegistration app, TenantWideGrant grant, CancellationToken cancellationToken)
-    {
-        var permission = grant.Permission;
-        var target = Texts.Catalog.Text(nameof(Errors.Text_ThePermission), permission.Permission, permission.Resource, app.Name);
-        try
-        {
-            await session.Call(target, "AppRoleAssignment.ReadWrite.All").RunAsync(
-                token => session.Graph.ServicePrincipals[app.ServicePrincipalId].AppRoleAssignments[grant.Id]
-                    .DeleteAsync(cancellationToken: token),
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (ServiceRefusedException error) when (Replication.IsUnknownObject(error))
-        {
-            // Somebody was quicker.
-        }
-    }
+    internal Task RemoveAsync(SyncAppRegistration app, TenantWideGrant grant, CancellationToken cancellationToken) =>
+        roles.RevokeAsync(app, grant.Assignment, grant.Permission, cancellationToken);
 }
 
 /// <summary>An application permission that Entra granted.</summary>
-/// <param name="Id">The id of the assignment.</param>
+/// <param name="Assignment">The assignment of its role.</param>
 /// <param name="Permission">The permission.</param>
-internal sealed record TenantWideGrant(string Id, SyncPermission Permission);
+internal sealed record TenantWideGrant(AppRoleAssignment Assignment, SyncPermission Permission);

@@ -76,8 +76,9 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private GraphMailboxChannel Open(SourceMailbox mailbox) =>
-        new(transport, session.Call(Texts.Catalog.Text(nameof(Errors.Text_OneMailbox), mailbox.Address), ReadPermission), mailbox.Id, session.Trace);
+    private GraphMailboxChannel Open(SourceMailbox mailbox) => new(
+        transport, session.Call(Texts.Catalog.Text(nameof(Errors.Text_OneMailbox), mailbox.Address), ReadPermission), mailbox.Id,
+        session.Trace);
 
     private async IAsyncEnumerable<GraphMailboxReader> ReadersAsync(
         IAsyncEnumerable<MailboxReadRequest> requests, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)

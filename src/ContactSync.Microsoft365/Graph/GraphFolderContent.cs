@@ -74,7 +74,8 @@ internal sealed class GraphFolderContent(
         [.. contacts.Values],
         [.. named.Where(item => !item.Value && !contacts.ContainsKey(item.Key)).Select(item => item.Key)],
         unreadable,
-        // Named and then not found: gone, or moved to a folder that was read before. The next delta tells; until then it is not called gone.
+        // Named and then not found: gone, or moved to a folder that was read before. The next delta tells; until then it is not called
+        // gone.
         isComplete ? [.. unreadableIds, .. Missing] : unreadableIds);
 
     private bool IsWanted(string id) => isComplete || named.GetValueOrDefault(id);

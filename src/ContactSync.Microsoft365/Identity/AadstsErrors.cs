@@ -12,7 +12,8 @@ namespace ContactSync.Microsoft365.Identity;
 internal static partial class AadstsErrors
 {
     /// <summary>
-    /// What can be met by an app that signs in by itself or with a user's password, and by a person. The platform says: judge by code, never by text.
+    /// What can be met by an app that signs in by itself or with a user's password, and by a person. The platform says: judge by code,
+    /// never by text.
     /// </summary>
     private static readonly Dictionary<int, (string Id, SyncErrorKind Kind)> ByCode = new()
     {

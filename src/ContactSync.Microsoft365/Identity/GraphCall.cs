@@ -8,7 +8,9 @@ namespace ContactSync.Microsoft365.Identity;
 /// <param name="Role">The least directory role, where it is another than the permission's own.</param>
 public sealed record GraphCall(string ClientId, Uri Endpoint, string Target, string? Permission = null, string? Role = null)
 {
-    /// <summary>The token that Graph was shown, so that a refusal can tell what is missing from what is there; null where unknown.</summary>
+    /// <summary>
+    /// The token that Graph was shown, so that a refusal can tell what is missing from what is there; null where unknown.
+    /// </summary>
     internal Func<AccessToken?>? Token { get; init; }
 
     /// <summary>Makes the call and turns what it throws into an error that an admin can act on.</summary>

@@ -15,6 +15,7 @@ public sealed class AppUserService
     private static readonly string[] Fields = ["id", "displayName", "appRoles", "appRoleAssignmentRequired"];
 
     private readonly TenantSession session;
+    private readonly RoleAssignments assigned;
     private readonly Replication replication;
     private readonly PrincipalFinder principals;
 
@@ -22,6 +23,7 @@ public sealed class AppUserService
     public AppUserService(TenantSession session, TimeProvider time)
     {
         this.session = session;
+        assigned = new RoleAssignments(session);
         replication = new Replication(time);
         principals = new PrincipalFinder(session);
     }
@@ -50,10 +52,10 @@ public sealed class AppUserService
         var wanted = await FindAsync(users, groups, cancellationToken).ConfigureAwait(false);
         var roleId = wanted.Count == 0 ? Guid.Empty : FindRole(app, principal, role);
         var present = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var assigned = wanted.ToLookup(one => present.Find(held => held.PrincipalId == one.Id && held.AppRoleId == roleId));
+        var held = wanted.ToLookup(one => present.Find(other => other.PrincipalId == one.Id && other.AppRoleId == roleId));
         var required = assignmentRequired == (principal.AppRoleAssignmentRequired ?? false) ? null : assignmentRequired;
         return new AppUserPlan(
-            app, principal, roleId, [.. assigned.Select(group => group.Key).OfType<AppRoleAssignment>()], [.. assigned[null]], required);
+            app, principal, roleId, [.. held.Select(group => group.Key).OfType<AppRoleAssignment>()], [.. held[null]], required);
     }
 
     /// <summary>Assigns what the plan says.</summary>
@@ -91,17 +93,9 @@ public sealed class AppUserService
         ArgumentNullException.ThrowIfNull(assignments);
         foreach (var assignment in assignments)
         {
-            try
-            {
-                await session.Call(Target(assignment.Name, app), DirectoryPermission.AssignRoles).RunAsync(
-                    token => session.Graph.ServicePrincipals[app.ServicePrincipalId].AppRoleAssignedTo[assignment.AssignmentId]
-                        .DeleteAsync(cancellationToken: token),
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (ServiceRefusedException error) when (Replication.IsUnknownObject(error))
-            {
-                // Somebody else was faster.
-            }
+            await assigned.RemoveAsync(
+                session.Call(Target(assignment.Name, app), DirectoryPermission.AssignRoles), app.ServicePrincipalId, assignment.AssignmentId,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -132,17 +126,9 @@ public sealed class AppUserService
 
     private async Task<List<AppRoleAssignment>> ReadAsync(SyncAppRegistration app, CancellationToken cancellationToken)
     {
-        var pages = GraphPages.ReadAsync<AppRoleAssignmentCollectionResponse, AppRoleAssignment>(
-            session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheAppUsers), app.Name), DirectoryPermission.ReadApps),
-            (link, token) =>
-            {
-                var list = session.Graph.ServicePrincipals[app.ServicePrincipalId].AppRoleAssignedTo;
-                return link is null ? list.GetAsync(cancellationToken: token) : list.WithUrl(link).GetAsync(cancellationToken: token);
-            },
-            page => (page.Value, page.OdataNextLink),
-            cancellationToken);
+        var call = session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheAppUsers), app.Name), DirectoryPermission.ReadApps);
         var found = new List<AppRoleAssignment>();
-        await foreach (var assignment in pages.ConfigureAwait(false))
+        await foreach (var assignment in assigned.ListGivenAsync(app, call, cancellationToken).ConfigureAwait(false))
         {
             // Apps hold roles of an app, too; they are consent's business.
             if (assignment.PrincipalType is User or Group)
@@ -153,7 +139,8 @@ public sealed class AppUserService
 
     private static Guid FindRole(SyncAppRegistration app, ServicePrincipal principal, string? role)
     {
-        var offered = (principal.AppRoles ?? []).Where(one => one.IsEnabled != false && one.AllowedMemberTypes?.Contains(User) == true).ToList();
+        var offered = (principal.AppRoles ?? [])
+            .Where(one => one.IsEnabled != false && one.AllowedMemberTypes?.Contains(User) == true).ToList();
         if (role is null && offered.Count == 0)
             return Guid.Empty;
         var found = offered.Find(one => Is(one.Value) || Is(one.DisplayName));

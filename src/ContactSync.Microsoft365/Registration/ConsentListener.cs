@@ -66,7 +66,8 @@ internal sealed class ConsentListener : IAsyncDisposable
             {
                 await AnswerAsync(await listener.GetContextAsync().ConfigureAwait(false)).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
+            catch (Exception error)
+                when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
             {
                 if (!listener.IsListening)
                     return;

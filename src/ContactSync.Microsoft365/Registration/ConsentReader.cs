@@ -40,7 +40,9 @@ internal sealed class ConsentReader
         var user = userName is null ? null : await principals.FindUserAsync(userName, cancellationToken).ConfigureAwait(false);
         return await replication.RetryAsync(
             target,
-            () => user is null ? ReadOrganisationsAsync(app, target, cancellationToken) : ReadUsersAsync(app, user, target, cancellationToken),
+            () => user is null
+                ? ReadOrganisationsAsync(app, target, cancellationToken)
+                : ReadUsersAsync(app, user, target, cancellationToken),
             Replication.IsUnknownObject, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
     }
 
@@ -67,7 +69,10 @@ internal sealed class ConsentReader
         var alone = await ReadScopesAsync(own, cancellationToken).ConfigureAwait(false);
         var granted = await ReadScopesAsync(all.FindAll(IsForAll), cancellationToken).ConfigureAwait(false);
         var ids = await ReadResourceIdsAsync(declared.Concat(alone), cancellationToken).ConfigureAwait(false);
-        return new ConsentState(declared, [.. granted.Union(alone)], own, ids) { User = user, GrantedToUser = alone, GrantedToAll = granted };
+        return new ConsentState(declared, [.. granted.Union(alone)], own, ids)
+        {
+            User = user, GrantedToUser = alone, GrantedToAll = granted,
+        };
     }
 
     /// <summary>The organisation's name; the tenant id where the caller may not read the name.</summary>
@@ -86,7 +91,8 @@ internal sealed class ConsentReader
 
     private async Task<string> ReadNameAsync(CancellationToken cancellationToken)
     {
-        var page = await session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheOrganisation)), DirectoryPermission.ReadOrganisation).RequireAsync(
+        var call = session.Call(Texts.Catalog.Text(nameof(Errors.Text_TheOrganisation)), DirectoryPermission.ReadOrganisation);
+        var page = await call.RequireAsync(
             token => session.Graph.Organization.GetAsync(request => request.QueryParameters.Select = ["id", "displayName"], token),
             cancellationToken).ConfigureAwait(false);
         return page.Value?.FirstOrDefault()?.DisplayName ?? session.TenantId;

@@ -66,7 +66,8 @@ public sealed class ConsentRequest : IAsyncDisposable
             if (time.GetElapsedTime(start) + pause > patience)
             {
                 throw Texts.Catalog.Create(
-                    nameof(Errors.ConsentNotGivenYet), SyncErrorKind.NotFound, app, app.Name, app.AppId, $"{patience.TotalMinutes:0.#} min");
+                    nameof(Errors.ConsentNotGivenYet), SyncErrorKind.NotFound, app, app.Name, app.AppId,
+                    $"{patience.TotalMinutes:0.#} min");
             }
             await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
         }

@@ -13,28 +13,19 @@ namespace ContactSync.Microsoft365.Registration;
 /// </remarks>
 internal sealed class ConsentRevocation(TenantSession session)
 {
+    private readonly GrantedRoles roles = new(session, new ResourcePrincipals(session));
+
     internal async Task RevokeAsync(
         SyncAppRegistration app, ConsentState state, IReadOnlyList<SyncPermission> revoked, CancellationToken cancellationToken)
     {
         foreach (var (assignment, permission) in state.Assignments.Where(one => revoked.Contains(one.Permission)))
-            await RemoveAsync(app, assignment, permission, cancellationToken).ConfigureAwait(false);
+            await roles.RevokeAsync(app, assignment, permission, cancellationToken).ConfigureAwait(false);
         var scopes = revoked.Where(permission => permission.Type == PermissionType.Delegated);
         foreach (var resource in scopes.GroupBy(permission => permission.ResourceAppId))
         {
             foreach (var grant in state.Grants.Where(grant => grant.ResourceId == state.ResourceIds.GetValueOrDefault(resource.Key)))
                 await NarrowAsync(app, grant, [.. resource], cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private Task RemoveAsync(
-        SyncAppRegistration app, AppRoleAssignment assignment, SyncPermission permission, CancellationToken cancellationToken)
-    {
-        var role = permission.ResourceAppId == ConsentState.MicrosoftGraph ? DirectoryPermission.PrivilegedRoleAdministrator : null;
-        return RunAsync(
-            session.Call(Target(app, permission.Resource, permission.Permission), DirectoryPermission.AssignRoles, role),
-            token => session.Graph.ServicePrincipals[assignment.ResourceId.ToString()].AppRoleAssignedTo[assignment.Id]
-                .DeleteAsync(cancellationToken: token),
-            cancellationToken);
     }
 
     private Task NarrowAsync(

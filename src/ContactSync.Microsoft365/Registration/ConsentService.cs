@@ -21,6 +21,7 @@ public sealed class ConsentService
     private readonly ConsentReader reader;
     private readonly Replication replication;
     private readonly TokenProof proof;
+    private readonly GrantedRoles roles;
 
     /// <summary>Makes the service over an administrator's session.</summary>
     /// <param name="session">The session of an app or administrator that may grant consent.</param>
@@ -31,6 +32,7 @@ public sealed class ConsentService
         replication = new Replication(time);
         reader = new ConsentReader(session, replication);
         proof = new TokenProof(session, time);
+        roles = new GrantedRoles(session, new ResourcePrincipals(session));
     }
 
     /// <summary>Every permission that the app declares or was granted, and which of both it is.</summary>
@@ -50,7 +52,7 @@ public sealed class ConsentService
     {
         var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
         var text = state.User is null ? nameof(Errors.Text_GrantPermission) : nameof(Errors.Text_GrantPermissionFor);
-        return [.. state.Missing.Zip(Sentences(text, app, state, state.Missing), (permission, change) => new PlannedConsent(permission, change))];
+        return [.. state.Missing.Zip(Sentences(text, app, state, state.Missing), (missing, change) => new PlannedConsent(missing, change))];
     }
 
     /// <summary>Grants what is declared and not granted yet.</summary>
@@ -69,7 +71,9 @@ public sealed class ConsentService
         var state = await reader.ReadAsync(app, user, cancellationToken).ConfigureAwait(false);
         var missing = state.Missing.Except(spared).ToList();
         foreach (var permission in missing.Where(permission => permission.Type == PermissionType.Application))
-            await AssignAsync(app, state, permission, cancellationToken).ConfigureAwait(false);
+        {
+            await roles.GrantAsync(app, state.ResourceId(permission), permission, replication, cancellationToken).ConfigureAwait(false);
+        }
         var scopes = missing.Where(permission => permission.Type == PermissionType.Delegated);
         foreach (var resource in scopes.GroupBy(permission => permission.ResourceAppId))
             await GrantScopesAsync(app, state, [.. resource], cancellationToken).ConfigureAwait(false);
@@ -101,35 +105,6 @@ public sealed class ConsentService
         var revoked = state.Revocable(selection);
         await new ConsentRevocation(session).RevokeAsync(app, state, revoked, cancellationToken).ConfigureAwait(false);
         return await DescribeAsync(app, state.Without(revoked), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task AssignAsync(
-        SyncAppRegistration app, ConsentState state, SyncPermission permission, CancellationToken cancellationToken)
-    {
-        var resourceId = Guid.Parse(state.ResourceId(permission));
-        var target = Texts.Catalog.Text(nameof(Errors.Text_ThePermission), permission.Permission, permission.Resource, app.Name);
-        var role = permission.ResourceAppId == ConsentState.MicrosoftGraph ? DirectoryPermission.PrivilegedRoleAdministrator : null;
-        await replication.RetryAsync(
-            target,
-            async () =>
-            {
-                try
-                {
-                    return await session.Call(target, DirectoryPermission.AssignRoles, role).RunAsync(
-                        token => session.Graph.ServicePrincipals[resourceId.ToString()].AppRoleAssignedTo.PostAsync(
-                            new AppRoleAssignment
-                            {
-                                PrincipalId = Guid.Parse(app.ServicePrincipalId), ResourceId = resourceId, AppRoleId = permission.Id,
-                            },
-                            cancellationToken: token),
-                        cancellationToken).ConfigureAwait(false);
-                }
-                catch (ServiceRefusedException error) when (IsGrantedAlready(error))
-                {
-                    return null;
-                }
-            },
-            Replication.IsUnknownReference, Replication.PatienceFor(app), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>One grant object a resource: further scopes are merged into it.</summary>
@@ -173,11 +148,11 @@ public sealed class ConsentService
                 return !last.Missing.Except(spared).Any();
             },
             cancellationToken).ConfigureAwait(false);
-        var roles = last!.GrantedRoles(session.Environment);
+        var carried = last!.GrantedRoles(session.Environment);
         if (credential?.Secret is { } secret)
-            await proof.WaitAsync(app.AppId, secret, roles, cancellationToken).ConfigureAwait(false);
+            await proof.WaitAsync(app.AppId, secret, carried, cancellationToken).ConfigureAwait(false);
         else if (app.AppId.Equals(session.ClientId, StringComparison.OrdinalIgnoreCase))
-            await proof.WaitAsync(session, roles, cancellationToken).ConfigureAwait(false);
+            await proof.WaitAsync(session, carried, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<SyncConsent>> DescribeAsync(
@@ -209,7 +184,4 @@ public sealed class ConsentService
         .. permissions.Select(permission => Texts.Catalog.Text(
             text, permission.Resource, permission.Permission, permission.Type, app.Name, state.User?.Name)),
     ];
-
-    private static bool IsGrantedAlready(ServiceRefusedException error) =>
-        error.StatusCode is 400 or 409 && error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase);
 }

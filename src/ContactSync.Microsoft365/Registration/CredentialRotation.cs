@@ -3,8 +3,10 @@ using ContactSync.Microsoft365.Identity;
 namespace ContactSync.Microsoft365.Registration;
 
 /// <summary>
-/// Rotates the credential of a connection without a gap: makes a new one beside the old, keeps it, proves it, lets the connection use it, proves
-/// it again by way of the connection, and removes the old one after an overlap, by a later call. Each step is written down, so that a call goes
+/// Rotates the credential of a connection without a gap: makes a new one beside the old, keeps it, proves it, lets the connection use it,
+/// proves
+/// it again by way of the connection, and removes the old one after an overlap, by a later call. Each step is written down, so that a call
+/// goes
 /// on where the one before was interrupted. Nothing is deleted before its successor works, and nothing that was not made here unless told.
 /// </summary>
 public sealed class CredentialRotation
@@ -58,7 +60,8 @@ public sealed class CredentialRotation
             changes.Add(Text(nameof(Errors.Text_RemoveLost), app.Name));
         if (journal.Step != RotationStep.None)
         {
-            changes.Insert(0, Text(nameof(Errors.Text_ResumeRotation), connection.Name, journal.Begun, Texts.Catalog.Text($"Text_Rotation{journal.Step}")));
+            changes.Insert(
+                0, Text(nameof(Errors.Text_ResumeRotation), connection.Name, journal.Begun, Text($"Text_Rotation{journal.Step}")));
             return changes;
         }
         var used = await connection.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -66,13 +69,16 @@ public sealed class CredentialRotation
         if (IsDue(end))
         {
             changes.Add(Text(
-                nameof(Errors.Text_Rotate), connection.Name, Texts.Catalog.Text($"Text_Kind{used.Kind}"), app.Name, end?.ToString("d") ?? "?", options.Overlap.TotalDays));
+                nameof(Errors.Text_Rotate), connection.Name, Text($"Text_Kind{used.Kind}"), app.Name, end?.ToString("d") ?? "?",
+                options.Overlap.TotalDays));
         }
         return changes;
     }
 
     /// <summary>Does it.</summary>
-    /// <exception cref="SyncException">A step failed; the next call goes on with it. The connection has a valid credential throughout.</exception>
+    /// <exception cref="SyncException">
+    /// A step failed; the next call goes on with it. The connection has a valid credential throughout.
+    /// </exception>
     public async Task<SyncCredentialRotation> RunAsync(CancellationToken cancellationToken)
     {
         var journal = ReadJournal();
@@ -152,7 +158,9 @@ public sealed class CredentialRotation
                     Lost = journal.Kind == AppCredentialKind.ClientSecret
                         ? [.. journal.Lost, new LostSecret(journal.Mark!, Now, journal.KeyId)]
                         : journal.Lost,
-                    Retiring = journal.Old is { } old ? [.. journal.Retiring, old with { After = Now + options.Overlap }] : journal.Retiring,
+                    Retiring = journal.Old is { } old
+                        ? [.. journal.Retiring, old with { After = Now + options.Overlap }]
+                        : journal.Retiring,
                 });
         }
     }
@@ -209,7 +217,8 @@ public sealed class CredentialRotation
         {
             await proof.WaitAsync(app, credential, cancellationToken).ConfigureAwait(false);
         }
-        catch (SyncException error) when (error is ServiceRefusedException { StatusCode: 403 } || error.ErrorId == nameof(Errors.EnterpriseAppMissing))
+        catch (SyncException error)
+            when (error is ServiceRefusedException { StatusCode: 403 } || error.ErrorId == nameof(Errors.EnterpriseAppMissing))
         {
             await proof.WaitForSignInAsync(app, credential, cancellationToken).ConfigureAwait(false);
         }

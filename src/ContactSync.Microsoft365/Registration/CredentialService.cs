@@ -7,7 +7,8 @@ namespace ContactSync.Microsoft365.Registration;
 /// <summary>Issues, lists and removes what apps prove themselves with.</summary>
 /// <remarks>
 /// Specifications: https://learn.microsoft.com/graph/api/application-addpassword,
-/// https://learn.microsoft.com/graph/api/resources/keycredential, https://learn.microsoft.com/graph/api/resources/federatedidentitycredential
+/// https://learn.microsoft.com/graph/api/resources/keycredential,
+/// https://learn.microsoft.com/graph/api/resources/federatedidentitycredential
 /// </remarks>
 public sealed class CredentialService
 {

@@ -2,7 +2,9 @@ using ContactSync.Microsoft365.Identity;
 
 namespace ContactSync.Microsoft365.Registration;
 
-/// <summary>The saved connection whose credential is rotated, and the journal beside it. What is written here is on disk on return.</summary>
+/// <summary>
+/// The saved connection whose credential is rotated, and the journal beside it. What is written here is on disk on return.
+/// </summary>
 public interface IRotatedConnection
 {
     /// <summary>The connection's name.</summary>

@@ -8,7 +8,8 @@ using Microsoft.Graph.Models;
 namespace ContactSync.Microsoft365.Registration;
 
 /// <summary>
-/// The certificates of an app registration. They are one collection that is written as a whole: what was there goes along, unchanged. An app
+/// The certificates of an app registration. They are one collection that is written as a whole: what was there goes along, unchanged. An
+/// app
 /// that holds one of its certificates changes them by addKey and removeKey instead, which leave the others alone.
 /// </summary>
 /// <remarks>

@@ -7,5 +7,6 @@ public sealed class ScopeCompleter : NameCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, string ToolTip)> Choices() =>
-        DirectoryPermission.All.Select(permission => permission.Scope).Distinct().Order(StringComparer.Ordinal).Select(scope => (scope, scope));
+        DirectoryPermission.All.Select(permission => permission.Scope).Distinct().Order(StringComparer.Ordinal)
+            .Select(scope => (scope, scope));
 }

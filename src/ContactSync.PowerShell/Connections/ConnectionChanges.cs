@@ -38,8 +38,8 @@ internal static class ConnectionChanges
     public static ConnectionFile Without(this ConnectionFile file, IReadOnlyList<SyncConnectionPart> parts) => file with
     {
         Credential = parts.Contains(SyncConnectionPart.Tenant) ? null : file.Credential,
-        Exchange = parts.Contains(SyncConnectionPart.Exchange) ? null
-            : parts.Contains(SyncConnectionPart.PinnedThumbprint) && file.Exchange is { } exchange ? exchange with { PinnedThumbprint = null }
-            : file.Exchange,
+        Exchange = file.Exchange is not { } exchange || parts.Contains(SyncConnectionPart.Exchange) ? null
+            : parts.Contains(SyncConnectionPart.PinnedThumbprint) ? exchange with { PinnedThumbprint = null }
+            : exchange,
     };
 }

@@ -8,7 +8,8 @@ using ContactSync.PowerShell.Session;
 namespace ContactSync.PowerShell.Connections;
 
 /// <summary>
-/// A saved connection while its credential is rotated, with the journal of that in the folder <c>rotations</c> beside the connections. Only one
+/// A saved connection while its credential is rotated, with the journal of that in the folder <c>rotations</c> beside the connections. Only
+/// one
 /// process has it at a time.
 /// </summary>
 internal sealed class RotatedConnection : IRotatedConnection, IDisposable

@@ -1,6 +1,8 @@
 namespace ContactSync;
 
-/// <summary>A saved connection: where, as whom, and which phone books it fills. Its secrets stay encrypted in its file, or where it refers to.</summary>
+/// <summary>
+/// A saved connection: where, as whom, and which phone books it fills. Its secrets stay encrypted in its file, or where it refers to.
+/// </summary>
 public sealed record SyncConnection
 {
     /// <summary>The name it is called by.</summary>

@@ -1,6 +1,8 @@
 namespace ContactSync;
 
-/// <summary>Who a contact is meant for: the values of the EWS schema (SensitivityChoicesType), those of PR_SENSITIVITY in their order.</summary>
+/// <summary>
+/// Who a contact is meant for: the values of the EWS schema (SensitivityChoicesType), those of PR_SENSITIVITY in their order.
+/// </summary>
 public enum ContactSensitivity
 {
     /// <summary>Anyone who may see the folder.</summary>

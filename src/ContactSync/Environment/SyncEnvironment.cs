@@ -73,7 +73,9 @@ public class SyncEnvironment
     /// <summary>The resource a token for Exchange Online is asked for; its scope is this with <c>/.default</c>.</summary>
     public string ExchangeResource { get; init; } = "https://outlook.office365.com";
 
-    /// <summary>Certificates of own authorities to trust beside the machine's, as PEM; added to validation, never a way around it.</summary>
+    /// <summary>
+    /// Certificates of own authorities to trust beside the machine's, as PEM; added to validation, never a way around it.
+    /// </summary>
     public string? TrustedCertificate { get; init; }
 
     /// <summary>

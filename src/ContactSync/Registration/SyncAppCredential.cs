@@ -3,7 +3,8 @@ using System.Security;
 namespace ContactSync;
 
 /// <summary>
-/// What an app proves itself with. The value of a client secret, and the password of a certificate's file, are here only right after they were
+/// What an app proves itself with. The value of a client secret, and the password of a certificate's file, are here only right after they
+/// were
 /// made; they are never printed, and cannot be read again later.
 /// </summary>
 public sealed record SyncAppCredential
@@ -27,7 +28,8 @@ public sealed record SyncAppCredential
     public required Guid KeyId { get; init; }
 
     /// <summary>
-    /// By what the portal shows it: the first characters of a secret, the thumbprint of a certificate, the subject of a federated credential.
+    /// By what the portal shows it: the first characters of a secret, the thumbprint of a certificate, the subject of a federated
+    /// credential.
     /// </summary>
     public string? Hint { get; init; }
 

@@ -27,7 +27,9 @@ public sealed class SyncCredentialRotation
     /// <summary>Whole days until then.</summary>
     public int? DaysLeft { get; init; }
 
-    /// <summary>When the first of the old credentials is due to be removed, by a call at that time or later; null where none waits.</summary>
+    /// <summary>
+    /// When the first of the old credentials is due to be removed, by a call at that time or later; null where none waits.
+    /// </summary>
     public DateTimeOffset? RemovesOldAfter { get; init; }
 
     /// <summary>The key ids of the old credentials that were removed.</summary>

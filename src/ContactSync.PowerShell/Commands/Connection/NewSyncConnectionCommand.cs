@@ -39,7 +39,9 @@ public sealed class NewSyncConnectionCommand : ConnectionCmdlet
             await pipeline.WriteObjectAsync(store.Save(connection, secrets)).ConfigureAwait(false);
     }
 
-    /// <summary>The connection of that name, whose region, dial rule and store stay unless others are given; a damaged one is replaced.</summary>
+    /// <summary>
+    /// The connection of that name, whose region, dial rule and store stay unless others are given; a damaged one is replaced.
+    /// </summary>
     private SyncConnection? Previous(ConnectionStore store)
     {
         try

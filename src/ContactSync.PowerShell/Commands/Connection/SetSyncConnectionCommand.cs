@@ -34,7 +34,8 @@ public sealed class SetSyncConnectionCommand : ConnectionCmdlet
             await pipeline.WriteErrorAsync(missing).ConfigureAwait(false);
             return;
         }
-        var (connection, secrets) = await DraftAsync(Name, basis.Environment, basis.Without(Remove), pipeline, cancellationToken).ConfigureAwait(false);
+        var (connection, secrets) = await DraftAsync(Name, basis.Environment, basis.Without(Remove), pipeline, cancellationToken)
+            .ConfigureAwait(false);
 
         var action = Texts.Catalog.Text(nameof(Errors.Text_UpdateConnection));
         if (await pipeline.ShouldProcessAsync($"{basis.Name} ({connection.Describe()})", action).ConfigureAwait(false))

@@ -7,22 +7,9 @@ namespace ContactSync.PowerShell.Commands;
 /// <summary>Assigns users and groups to an app, and says whether only those may use it.</summary>
 [Cmdlet(VerbsCommon.Add, "SyncAppUser", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
 [OutputType(typeof(SyncAppUser))]
-[RequiredPermission(DirectoryPermission.AssignRoles)]
-[RequiredPermission(DirectoryPermission.ReadUsers, For = "-User")]
-[RequiredPermission(DirectoryPermission.ReadGroups, For = "-Group")]
 [RequiredPermission(DirectoryPermission.WriteApps, For = "-AssignmentRequired")]
-public sealed class AddSyncAppUserCommand : AppCmdlet
+public sealed class AddSyncAppUserCommand : AppUserCmdlet
 {
-    /// <summary>Users, by user principal name or object id.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] User { get; set; } = [];
-
-    /// <summary>Groups, by display name, mail address or object id; their direct members are let in.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Group { get; set; } = [];
-
     /// <summary>The role in the app, by value or display name; without it the default access.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -28,7 +28,9 @@ public sealed class NewSyncAppCredentialCommand : AppCmdlet
     [ValidateNotNullOrEmpty]
     public string Description { get; set; } = "ContactSync";
 
-    /// <summary>How long it is valid, as days.hours:minutes:seconds: a secret 180 days, a certificate a year where nothing is said.</summary>
+    /// <summary>
+    /// How long it is valid, as days.hours:minutes:seconds: a secret 180 days, a certificate a year where nothing is said.
+    /// </summary>
     [Parameter]
     public TimeSpan? ValidFor { get; set; }
 
@@ -136,7 +138,8 @@ public sealed class NewSyncAppCredentialCommand : AppCmdlet
 
     private async Task<SyncAppCredential?> AddFederatedAsync(
         SyncAppRegistration app, CredentialService service, CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        await pipeline.ShouldProcessAsync(app.Name, Texts.Catalog.Text(nameof(Errors.Text_TakeTokens), Issuer, Subject)).ConfigureAwait(false)
+        await pipeline.ShouldProcessAsync(app.Name, Texts.Catalog.Text(nameof(Errors.Text_TakeTokens), Issuer, Subject))
+            .ConfigureAwait(false)
             ? await service.AddFederatedAsync(app, Description, Issuer!, Subject!, Audience, cancellationToken).ConfigureAwait(false)
             : null;
 
@@ -163,7 +166,8 @@ public sealed class NewSyncAppCredentialCommand : AppCmdlet
             : CertificateKeeper.Find(path, CertificatePassword, CertificateThumbprint, Certificate);
         using var certificate = Certificate is null ? kept.Certificate : null;
         var added = await service.AddCertificateAsync(
-            app, kept.Certificate, Description, wait: !NoWait, unproven => Warn(pipeline, unproven), cancellationToken).ConfigureAwait(false);
+            app, kept.Certificate, Description, wait: !NoWait, unproven => Warn(pipeline, unproven), cancellationToken)
+            .ConfigureAwait(false);
         return added with { CertificatePath = kept.Path, CertificatePassword = kept.Password };
     }
 

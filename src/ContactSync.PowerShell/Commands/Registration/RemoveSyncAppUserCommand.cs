@@ -8,21 +8,8 @@ namespace ContactSync.PowerShell.Commands;
 [Cmdlet(
     VerbsCommon.Remove, "SyncAppUser", DefaultParameterSetName = OfApp, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SyncAppUser))]
-[RequiredPermission(DirectoryPermission.AssignRoles)]
-[RequiredPermission(DirectoryPermission.ReadUsers, For = "-User")]
-[RequiredPermission(DirectoryPermission.ReadGroups, For = "-Group")]
-public sealed class RemoveSyncAppUserCommand : AppCmdlet
+public sealed class RemoveSyncAppUserCommand : AppUserCmdlet
 {
-    /// <summary>Users, by user principal name or object id.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] User { get; set; } = [];
-
-    /// <summary>Groups, by display name, mail address or object id.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Group { get; set; } = [];
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(
         SyncAppRegistration app, TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace ContactSync.PowerShell.Commands;
 
 /// <summary>Takes back what an app was granted: all, some, or what it no longer declares.</summary>
 [Cmdlet(
-    VerbsSecurity.Revoke, "AdminConsent", DefaultParameterSetName = OfApp, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+    VerbsSecurity.Revoke, "AdminConsent", DefaultParameterSetName = OfApp, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SyncConsent))]
 [RequiredPermission(DirectoryPermission.ReadDirectory)]
 [RequiredPermission(DirectoryPermission.ReadOrganisation, For = "the organisation's name")]

@@ -7,7 +7,8 @@ using ContactSync.PowerShell.Connections;
 namespace ContactSync.PowerShell.Commands;
 
 /// <summary>
-/// Rotates the credentials of saved connections without a gap; does nothing where enough days are left, and goes on with what was interrupted.
+/// Rotates the credentials of saved connections without a gap; does nothing where enough days are left, and goes on with what was
+/// interrupted.
 /// </summary>
 [Cmdlet(VerbsData.Update, "SyncAppCredential", DefaultParameterSetName = OfApp, SupportsShouldProcess = true)]
 [OutputType(typeof(SyncCredentialRotation))]
@@ -32,7 +33,9 @@ public sealed class UpdateSyncAppCredentialCommand : AppCmdlet
     [Parameter]
     public TimeSpan Overlap { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long the new credential is valid: 180 days for a secret, a year for a certificate, where nothing else is said.</summary>
+    /// <summary>
+    /// How long the new credential is valid: 180 days for a secret, a year for a certificate, where nothing else is said.
+    /// </summary>
     [Parameter]
     public TimeSpan? ValidFor { get; set; }
 

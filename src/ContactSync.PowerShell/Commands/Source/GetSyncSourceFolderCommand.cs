@@ -29,7 +29,8 @@ public sealed class GetSyncSourceFolderCommand : SourceCmdlet
         {
             try
             {
-                var folders = await source.Browser.ListFoldersAsync(mailbox, new ReadScope(Folder), cancellationToken).ConfigureAwait(false);
+                var folders = await source.Browser.ListFoldersAsync(mailbox, new ReadScope(Folder), cancellationToken)
+                    .ConfigureAwait(false);
                 foreach (var folder in folders)
                     await pipeline.WriteObjectAsync(folder).ConfigureAwait(false);
             }
