@@ -1,12 +1,14 @@
 using ContactSync.Engine.Guards;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
+using ContactSync.Engine.Search;
 
 namespace ContactSync.Engine;
 
 /// <summary>Takes what a mailbox gave through planner and guards into the store. Any failure but cancellation is a report.</summary>
 internal sealed class MailboxSync(
-    IPhoneBookStore store, TimeProvider clock, SyncRules rules, bool whatIf, string tenantId, IReadOnlyList<string> connectionTenants)
+    IPhoneBookStore store, TimeProvider clock, SyncRules rules, bool whatIf, string tenantId, IReadOnlyList<string> connectionTenants,
+    RunTotals totals)
 {
     // Each conflict means that another run got through in between; so many in a row are no coincidence.
     private const int Attempts = 5;
@@ -56,15 +58,49 @@ internal sealed class MailboxSync(
         for (var attempt = 0; attempt < Attempts && Planner.Fits(phoneBook, read, rules); attempt++)
         {
             var plan = await PlanAsync(key, read, phoneBook, normalizer, cancellationToken).ConfigureAwait(false);
-            if (GuardList.Check(new GuardInput(plan, connectionTenants), rules.OverriddenGuards) is { } stopped)
-                return (plan, stopped);
-            if (whatIf || await store.TryApplyAsync(plan, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false))
-                return (plan, null);
-
+            var isDone = false;
+            try
+            {
+                if (await CheckAsync(plan, cancellationToken).ConfigureAwait(false) is { } stopped)
+                    return (plan, stopped);
+                isDone = whatIf || await store.TryApplyAsync(plan, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                if (isDone)
+                    return (plan, null);
+            }
+            finally
+            {
+                if (!isDone)
+                    totals.Add(-plan.Lost);
+            }
             phoneBook = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         }
         throw Texts.Catalog.Create(
             nameof(Errors.PhoneBookChanged), SyncErrorKind.ResourceUnavailable, read.Mailbox.Address, read.Mailbox.Address);
+    }
+
+    /// <summary>Asks the guards; the plan's deletes are counted among the run's.</summary>
+    private async Task<SyncException?> CheckAsync(PhoneBookPlan plan, CancellationToken cancellationToken)
+    {
+        var input = new GuardInput(plan, connectionTenants)
+        {
+            DeletesOfRun = totals.Add(plan.Lost),
+            EntriesOfRun = totals.Entries,
+            HasOtherMailbox = plan.Existing is null && await HasOtherMailboxAsync(plan, cancellationToken).ConfigureAwait(false),
+        };
+        return GuardList.Check(input, rules.OverriddenGuards);
+    }
+
+    private async Task<bool> HasOtherMailboxAsync(PhoneBookPlan plan, CancellationToken cancellationToken)
+    {
+        var books = store.ListPhoneBooksAsync(
+            WildcardPattern.Escape(plan.Owner), WildcardPattern.Escape(plan.Title), WildcardPattern.Escape(plan.Connection),
+            cancellationToken);
+        await foreach (var book in books.ConfigureAwait(false))
+        {
+            if (book.Source == PhoneBookSource.Mailbox && book.TenantId == plan.Key.TenantId)
+                return true;
+        }
+        return false;
     }
 
     private async Task<PhoneBookPlan> PlanAsync(

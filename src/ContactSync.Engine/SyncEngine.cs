@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ContactSync.Engine.Guards;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 
@@ -9,8 +10,8 @@ public sealed class SyncEngine(IContactSource source, IPhoneBookStore store, Tim
 {
     /// <summary>Finds the mailboxes asked for.</summary>
     /// <exception cref="SyncException">No such group or mailbox, an incomplete listing, a refusal, a lost connection.</exception>
-    public Task<MailboxListing> ListAsync(MailboxQuery query, CancellationToken cancellationToken) =>
-        source.ListMailboxesAsync(query, cancellationToken);
+    public async Task<MailboxListing> ListAsync(MailboxQuery query, CancellationToken cancellationToken) =>
+        await source.ListMailboxesAsync(query, cancellationToken).ConfigureAwait(false) with { Query = query };
 
     /// <summary>
     /// Brings the phone book of each mailbox up to date and yields a report as each one ends: one for every mailbox and every skipped
@@ -33,14 +34,85 @@ public sealed class SyncEngine(IContactSource source, IPhoneBookStore store, Tim
         MailboxListing listing, SyncRules rules, SyncRunOptions options, IProgress<SyncProgress>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var mailboxes = listing.Mailboxes.DistinctBy(mailbox => mailbox.Id, StringComparer.Ordinal).ToList();
+        if (await CheckListingAsync(listing.Query, mailboxes, rules, options.WhatIf, cancellationToken).ConfigureAwait(false) is { } stopped)
+        {
+            yield return new MailboxOutcome(Stopped(listing.Query!, rules.Title, stopped));
+            yield break;
+        }
         foreach (var member in listing.Skipped)
             yield return new MailboxOutcome(Skipped(member, rules.Title));
 
-        var mailboxes = listing.Mailboxes.DistinctBy(mailbox => mailbox.Id, StringComparer.Ordinal).ToList();
         var run = new SyncRun(source, store, clock, rules, options, new RunProgress(progress, mailboxes.Count));
         await foreach (var outcome in run.ExecuteAsync(mailboxes, cancellationToken).ConfigureAwait(false))
             yield return outcome;
     }
+
+    /// <summary>
+    /// Removes the phone books of a connection whose mailboxes have been in none of its groups for a time, and yields a report for each.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="age">How long they have been kept.</param>
+    /// <param name="whatIf">Only tells which would go.</param>
+    /// <param name="cancellationToken">Stops between two of them.</param>
+    /// <exception cref="SyncException">The store cannot be read or written.</exception>
+    public async IAsyncEnumerable<SyncReport> RemoveOrphansAsync(
+        string connection, TimeSpan age, bool whatIf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (store is not IListingStore listings)
+            yield break;
+        var orphans = new List<SyncPhoneBook>();
+        await foreach (var book in listings.FindOrphansAsync(connection, clock.GetUtcNow() - age, cancellationToken).ConfigureAwait(false))
+            orphans.Add(book);
+        foreach (var book in orphans)
+        {
+            if (!whatIf)
+                await store.RemovePhoneBookAsync(book.Id, cancellationToken).ConfigureAwait(false);
+            yield return new SyncReport
+            {
+                Mailbox = book.Owner,
+                PhoneBook = book.Title,
+                Protocol = SyncProtocol.Auto,
+                Status = whatIf ? SyncStatus.WhatIf : SyncStatus.Succeeded,
+                Deleted = book.Entries,
+                Notes = [Texts.Catalog.Text(nameof(Errors.Text_Orphan), (int)age.TotalDays)],
+            };
+        }
+    }
+
+    /// <summary>The reason not to run at all, or null; then the listing is noted for the next time.</summary>
+    private async Task<SyncException?> CheckListingAsync(
+        MailboxQuery? query, List<SourceMailbox> mailboxes, SyncRules rules, bool whatIf, CancellationToken cancellationToken)
+    {
+        // Mailboxes that are named one by one do not leave by themselves.
+        if (query is not { Groups.Count: > 0 } || store is not IListingStore listings)
+            return null;
+        var name = ListingName.Of(rules.Connection, query);
+        var before = await listings.CountListedAsync(name, cancellationToken).ConfigureAwait(false);
+        if (!rules.OverriddenGuards.Contains(GroupShrankGuard.Name, StringComparer.OrdinalIgnoreCase)
+            && GroupShrankGuard.Check(query.ToString(), before, mailboxes.Count) is { } stopped)
+        {
+            return stopped;
+        }
+        if (!whatIf)
+        {
+            var keys = mailboxes.ConvertAll(mailbox => new PhoneBookKey(source.TenantId, mailbox.Id));
+            await listings.NoteListingAsync(name, keys, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+        return null;
+    }
+
+    private static SyncReport Stopped(MailboxQuery query, string title, SyncException error) => new()
+    {
+        Mailbox = query.ToString(),
+        PhoneBook = title,
+        Protocol = SyncProtocol.Auto,
+        Status = SyncStatus.Stopped,
+        Reason = error.Message,
+        ErrorId = error.ErrorId,
+        Advice = error.Advice,
+        Error = error,
+    };
 
     private static SyncReport Skipped(SkippedMember member, string title) => new()
     {

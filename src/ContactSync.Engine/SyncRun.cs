@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
+using ContactSync.Engine.Search;
 
 namespace ContactSync.Engine;
 
@@ -41,7 +42,8 @@ internal sealed class SyncRun(
         try
         {
             var tenants = await store.ReadTenantIdsAsync(rules.Connection, cancellationToken).ConfigureAwait(false);
-            var mailboxSync = new MailboxSync(store, clock, rules, options.WhatIf, source.TenantId, tenants);
+            var totals = new RunTotals(await CountEntriesAsync(cancellationToken).ConfigureAwait(false));
+            var mailboxSync = new MailboxSync(store, clock, rules, options.WhatIf, source.TenantId, tenants, totals);
             using var slots = new SemaphoreSlim(Environment.ProcessorCount);
             try
             {
@@ -75,6 +77,15 @@ internal sealed class SyncRun(
             failure = exception;
         }
         outcomes.Writer.Complete(failure);
+    }
+
+    private async Task<long> CountEntriesAsync(CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        var books = store.ListPhoneBooksAsync(null, null, WildcardPattern.Escape(rules.Connection), cancellationToken);
+        await foreach (var book in books.ConfigureAwait(false))
+            count += book.Entries;
+        return count;
     }
 
     // Drawn by the source as it has capacity.

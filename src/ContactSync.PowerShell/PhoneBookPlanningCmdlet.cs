@@ -66,10 +66,11 @@ public abstract class PhoneBookPlanningCmdlet : MailboxReadingCmdlet, IDialRuleP
     }
 
     /// <summary>Finds the mailboxes.</summary>
-    private protected static async Task<MailboxListing> ListAsync(
+    private protected async Task<MailboxListing> ListAsync(
         SyncEngine engine, MailboxQuery query, IPhoneBookStore store, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var listing = await engine.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        var isLifted = OverrideGuard.Contains(MailboxQuery.ListingIncomplete, StringComparer.OrdinalIgnoreCase);
+        var listing = await engine.ListAsync(query with { AcceptsIncomplete = isLifted }, cancellationToken).ConfigureAwait(false);
         pipeline.WriteVerbose(
             $"{listing.Mailboxes.Count} mailboxes, {listing.Skipped.Count} members skipped; phone books in '{store.Location}'.");
         return listing;

@@ -1,8 +1,8 @@
 namespace ContactSync.Engine.Guards;
 
 /// <summary>
-/// Stops where a large part of a phone book would go in one run. What goes by another filter has a guard of its own; what comes back with
-/// another id does not go.
+/// Stops where a large part of a phone book, or of all that the run fills, would go in one run. What goes by another filter has a guard of
+/// its own; what comes back with another id does not go.
 /// </summary>
 public sealed class TooManyDeletesGuard : IGuard
 {
@@ -18,10 +18,20 @@ public sealed class TooManyDeletesGuard : IGuard
     {
         var plan = input.Plan;
         var before = plan.Existing?.EntryCount ?? 0;
-        var deletes = plan.DeletedIds.Count - plan.Replaced - plan.DeletedByFilter;
-        return deletes > EntriesAlwaysAllowed && deletes * 100L > before * (long)PercentAllowed
-            ? Texts.Catalog.Create(
-                Name, SyncErrorKind.GuardStopped, plan.Owner, plan.Owner, deletes, before, EntriesAlwaysAllowed, PercentAllowed)
-            : null;
+        if (AreTooMany(plan.Lost, before))
+        {
+            return Texts.Catalog.Create(
+                Name, SyncErrorKind.GuardStopped, plan.Owner, plan.Owner, plan.Lost, before, EntriesAlwaysAllowed, PercentAllowed);
+        }
+        if (plan.Lost == 0 || !AreTooMany(input.DeletesOfRun, input.EntriesOfRun))
+            return null;
+        var message = Texts.Catalog.Text(
+            nameof(Errors.Text_TooManyDeletesOfRun),
+            plan.Owner, input.DeletesOfRun, input.EntriesOfRun, EntriesAlwaysAllowed, PercentAllowed);
+        return new SyncException(
+            Name, SyncErrorKind.GuardStopped, message, Texts.Catalog.Text(nameof(Errors.TooManyDeletes_Advice)), plan.Owner);
     }
+
+    private static bool AreTooMany(long deletes, long before) =>
+        deletes > EntriesAlwaysAllowed && deletes * 100 > before * PercentAllowed;
 }

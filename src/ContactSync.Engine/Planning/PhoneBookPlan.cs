@@ -37,6 +37,9 @@ public sealed record PhoneBookPlan(
     public bool ChangesWhatIsShown =>
         Added.Count + Updated.Count + DeletedIds.Count > 0 || Existing is null || Owner != Existing.Owner || Title != Existing.Title;
 
+    /// <summary>Entries that are lost: not those that another id replaces, nor those that another filter leaves out.</summary>
+    public int Lost => DeletedIds.Count - Replaced - DeletedByFilter;
+
     /// <summary>How many entries the phone book has once the plan is carried out.</summary>
     public int EntryCount => Added.Count + Updated.Count + Relocated.Count + Unchanged;
 }

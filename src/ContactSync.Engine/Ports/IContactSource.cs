@@ -24,7 +24,17 @@ public interface IContactSource : IAsyncDisposable
 /// <param name="Mailboxes">By address or id.</param>
 /// <param name="PublicFolders">By path from the top, parted by slashes or backslashes; only EWS has them.</param>
 public sealed record MailboxQuery(
-    IReadOnlyList<string> Groups, IReadOnlyList<string> Mailboxes, IReadOnlyList<string>? PublicFolders = null);
+    IReadOnlyList<string> Groups, IReadOnlyList<string> Mailboxes, IReadOnlyList<string>? PublicFolders = null)
+{
+    /// <summary>The name of the guard that <see cref="AcceptsIncomplete"/> lifts: the id of the source's error.</summary>
+    public const string ListingIncomplete = "ListingIncomplete";
+
+    /// <summary>Whether a listing with fewer members than the service counts is taken all the same.</summary>
+    public bool AcceptsIncomplete { get; init; }
+
+    /// <summary>The query in words.</summary>
+    public override string ToString() => string.Join(", ", Groups.Concat(Mailboxes).Concat(PublicFolders ?? []));
+}
 
 /// <summary>A mailbox, or a public folder, which is read as if it were one.</summary>
 /// <param name="Id">The user's immutable directory id; that of a public folder; where the source has neither, the address.</param>
@@ -44,7 +54,11 @@ public sealed record SkippedMember(string Name, string Reason, SyncException? Fa
 
 /// <summary>The mailboxes found. Expected = Mailboxes + Skipped, or the source has thrown.</summary>
 public sealed record MailboxListing(
-    IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped, int Expected, int Requests);
+    IReadOnlyList<SourceMailbox> Mailboxes, IReadOnlyList<SkippedMember> Skipped, int Expected, int Requests)
+{
+    /// <summary>What was asked for; null where that is not to be compared with the next time.</summary>
+    public MailboxQuery? Query { get; init; }
+}
 
 /// <summary>
 /// How far a folder has been read: the source's opaque token (a delta link, a sync state). A request has tokens only; a store may

@@ -40,6 +40,11 @@ public sealed class WildcardPattern
         }
     }
 
+    /// <summary>The pattern that matches a text and no other.</summary>
+    public static string Escape(string text) => string.Concat(text.Select(character => character is '*' or '?' or '[' or ']' or '`'
+        ? $"`{character}"
+        : character.ToString()));
+
     /// <summary>Whether a pattern has a wildcard or a backtick.</summary>
     public static bool HasWildcards(string pattern) => pattern.AsSpan().IndexOfAny("*?[`") >= 0;
 

@@ -22,7 +22,7 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
         var found = new Dictionary<string, EwsMailbox>(StringComparer.OrdinalIgnoreCase);
         foreach (var group in query.Groups)
         {
-            foreach (var member in await ListMembersAsync(group, cancellationToken).ConfigureAwait(false))
+            foreach (var member in await ListMembersAsync(group, query.AcceptsIncomplete, cancellationToken).ConfigureAwait(false))
                 found.TryAdd(member.Address ?? member.Name ?? "", member);
         }
         foreach (var name in query.Mailboxes)
@@ -90,7 +90,8 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
     private static SkippedMember Skip(EwsMailbox member, string reason) => new(member.Name ?? member.Address ?? "?", reason);
 
     /// <summary>A group's members, those of nested groups included. Groups may hold one another in a circle; each is read once.</summary>
-    private async Task<IReadOnlyCollection<EwsMailbox>> ListMembersAsync(string name, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<EwsMailbox>> ListMembersAsync(
+        string name, bool acceptsIncomplete, CancellationToken cancellationToken)
     {
         var group = name.Contains('@')
             ? new EwsMailbox(name, name.Trim(), null, GroupType)
@@ -100,7 +101,7 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
         var open = new Queue<EwsMailbox>([group]);
         while (open.TryDequeue(out var next))
         {
-            foreach (var member in await ExpandAsync(next, cancellationToken).ConfigureAwait(false))
+            foreach (var member in await ExpandAsync(next, acceptsIncomplete, cancellationToken).ConfigureAwait(false))
             {
                 if (member is { Type: GroupType, Address: { } address })
                 {
@@ -118,15 +119,16 @@ internal sealed class EwsDirectory(EwsClient client, EwsImpersonation? impersona
             : throw Texts.Catalog.Create(nameof(Errors.GroupEmpty), SyncErrorKind.NotFound, name, group.Name ?? name);
     }
 
-    private async Task<IReadOnlyList<EwsMailbox>> ExpandAsync(EwsMailbox group, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<EwsMailbox>> ExpandAsync(
+        EwsMailbox group, bool acceptsIncomplete, CancellationToken cancellationToken)
     {
         var name = group.Name ?? group.Address!;
         var call = client.Call(Texts.Catalog.Text(nameof(Errors.Text_TheGroup), name), impersonation);
         var page = await client.GetAsync(new ExpandDL(group), call, cancellationToken).ConfigureAwait(false);
-        return page.IsLast && (page.Total ?? page.Entries.Count) == page.Entries.Count
+        return acceptsIncomplete || (page.IsLast && (page.Total ?? page.Entries.Count) == page.Entries.Count)
             ? page.Entries
             : throw Texts.Catalog.Create(
-                nameof(Errors.ListingIncomplete), SyncErrorKind.InvalidData, name, name, page.Total ?? -1, page.Entries.Count);
+                nameof(Errors.ListingIncomplete), SyncErrorKind.GuardStopped, name, name, page.Total ?? -1, page.Entries.Count);
     }
 
     /// <summary>The one entry of that type whose name is given, or whose name begins so where no other's does.</summary>

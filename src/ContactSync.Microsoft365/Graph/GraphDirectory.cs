@@ -31,7 +31,8 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
         var users = new Dictionary<string, User>(StringComparer.OrdinalIgnoreCase);
         foreach (var group in query.Groups)
         {
-            foreach (var user in await ListMembersAsync(group, select, cancellationToken).ConfigureAwait(false))
+            var members = await ListMembersAsync(group, select, query.AcceptsIncomplete, cancellationToken).ConfigureAwait(false);
+            foreach (var user in members)
                 users.TryAdd(user.Id!, user);
         }
         var (named, missing) = await FindUsersAsync(query.Mailboxes, select, seesAll, cancellationToken).ConfigureAwait(false);
@@ -112,16 +113,17 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
     /// <summary>
     /// Lists a group's users, those of nested groups included. A listing short of the service's own count is read once more.
     /// </summary>
-    private async Task<IReadOnlyCollection<User>> ListMembersAsync(string name, string select, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<User>> ListMembersAsync(
+        string name, string select, bool acceptsIncomplete, CancellationToken cancellationToken)
     {
         var group = await GroupFinder.FindAsync(session, name, cancellationToken).ConfigureAwait(false);
         var (users, expected) = await ListOnceAsync(group, select, cancellationToken).ConfigureAwait(false);
         if (users.Count != expected)
             (users, expected) = await ListOnceAsync(group, select, cancellationToken).ConfigureAwait(false);
-        if (users.Count != expected)
+        if (users.Count != expected && !acceptsIncomplete)
         {
             throw Texts.Catalog.Create(
-                nameof(Errors.ListingIncomplete), SyncErrorKind.InvalidData, name, group.DisplayName ?? name, expected, users.Count);
+                nameof(Errors.ListingIncomplete), SyncErrorKind.GuardStopped, name, group.DisplayName ?? name, expected, users.Count);
         }
         return users.Count > 0
             ? users

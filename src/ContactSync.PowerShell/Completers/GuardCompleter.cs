@@ -6,5 +6,5 @@ namespace ContactSync.PowerShell.Completers;
 public sealed class GuardCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<(string Name, string ToolTip)> Choices() => GuardList.All.Select(guard => (guard.Name, guard.Name));
+    protected override IEnumerable<(string Name, string ToolTip)> Choices() => GuardList.Names.Select(name => (name, name));
 }

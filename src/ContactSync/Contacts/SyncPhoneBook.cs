@@ -15,6 +15,9 @@ public sealed class SyncPhoneBook
     /// <summary>Where its entries come from.</summary>
     public PhoneBookSource Source { get; init; }
 
+    /// <summary>The tenant whose mailbox it was filled from; empty where it was filled from none.</summary>
+    public string TenantId { get; init; } = "";
+
     /// <summary>The name of the connection that fills it; empty where none does.</summary>
     public required string Connection { get; init; }
 

@@ -65,16 +65,66 @@ public class GuardTests
         SyncException[] errors =
         [
             Check(Plan(3, 3), [])!, Check(Plan(100, 50), [])!, Check(Plan(null, 0), ["other"])!,
-            Check(Plan(100, 1) with { DeletedByFilter = 1 }, [])!,
+            Check(Plan(100, 1) with { DeletedByFilter = 1 }, [])!, Check(Remade(30, 30, "1 AT"), [])!,
+            GuardList.Check(new GuardInput(Plan(null, 0), []) { HasOtherMailbox = true }, None)!,
         ];
 
         Assert.Equal(GuardList.All.Select(guard => guard.Name).Order(), errors.Select(error => error.ErrorId).Order());
-        Assert.All(errors, error =>
+        Assert.All([.. errors, OfRun(1, 60, 100)!], error =>
         {
             Assert.Contains($"-OverrideGuard {error.ErrorId}", error.Advice, StringComparison.Ordinal);
             Assert.Equal(SyncErrorKind.GuardStopped, error.Kind);
             Assert.Equal("anna@example.com", error.Target);
         });
+    }
+
+    [Theory]
+    [InlineData(20, 26, 100, "TooManyDeletes")]
+    [InlineData(1, 26, 100, "TooManyDeletes")]
+    [InlineData(0, 26, 100, null)]
+    [InlineData(20, 25, 100, null)]
+    [InlineData(20, 26, 130, null)]
+    public void Deletes_of_all_mailboxes_are_counted_together(int deletes, int ofRun, int entries, string? expected) =>
+        Assert.Equal(expected, OfRun(deletes, ofRun, entries)?.ErrorId);
+
+    [Theory]
+    [InlineData(100, 26, "1 AT", "EverythingChanged")]
+    [InlineData(100, 26, "2 DE", null)]
+    [InlineData(100, 26, "2 DE 0", "EverythingChanged")]
+    [InlineData(100, 25, "1 AT", null)]
+    [InlineData(130, 26, "1 AT", null)]
+    public void Other_rules_that_change_most_entries_ask_once(int before, int updated, string rules, string? expected) =>
+        Assert.Equal(expected, Check(Remade(before, updated, rules), [])?.ErrorId);
+
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(1, 0, null)]
+    [InlineData(2, 0, "GroupShrank")]
+    [InlineData(4, 2, "GroupShrank")]
+    [InlineData(4, 3, null)]
+    [InlineData(100, 51, null)]
+    [InlineData(100, 50, "GroupShrank")]
+    [InlineData(50, 100, null)]
+    public void A_group_that_lost_half_of_its_mailboxes_stops_the_run(int before, int now, string? expected)
+    {
+        var error = GroupShrankGuard.Check("Phone users", before, now);
+
+        Assert.Equal(expected, error?.ErrorId);
+        if (error is not null)
+            Assert.Contains("-OverrideGuard GroupShrank", error.Advice, StringComparison.Ordinal);
+    }
+
+    private static SyncException? OfRun(int deletes, int ofRun, int entries) => GuardList.Check(
+        new GuardInput(Plan(1000, deletes), []) { DeletesOfRun = ofRun, EntriesOfRun = entries }, None);
+
+    private static PhoneBookPlan Remade(int before, int updated, string rules)
+    {
+        var plan = Plan(before, 0) with { RulesFingerprint = $"{rules}|filter" };
+        return plan with
+        {
+            Existing = plan.Existing! with { RulesFingerprint = "1 DE|filter" },
+            Updated = [.. Enumerable.Range(0, updated).Select(number => Entry(Contact($"{number}")))],
+        };
     }
 
     private static SyncException? Check(PhoneBookPlan plan, string[] tenants) => GuardList.Check(new GuardInput(plan, tenants), None);

@@ -92,6 +92,7 @@ public class MemoryPhoneBookStore : IPhoneBookStore
                     Owner = book.Stored.Owner,
                     Title = book.Stored.Title,
                     Source = book.Stored.Key.Source,
+                    TenantId = book.Stored.Key.TenantId,
                     Connection = book.Stored.Connection,
                     Change = book.Change,
                     Entries = book.Stored.EntryCount,

@@ -251,7 +251,9 @@ public class SyncEngineTests
     {
         var source = Source(Answer(Complete("F", Contact("1", "One", "F", "01 58858-0"))));
 
-        await RunAsync(source, Listing(Anna with { UsageLocation = "AT" }, Anna with { Id = "b", UsageLocation = "?" }));
+        await RunAsync(
+            source,
+            Listing(Anna with { UsageLocation = "AT" }, Anna with { Id = "b", Address = "b@example.com", UsageLocation = "?" }));
 
         var numbers = await store.FindEntriesAsync(new EntryQuery(), default).Select(entry => $"{entry.Numbers[0]}").ToListAsync();
         Assert.Equal(["+431588580", "+491588580"], numbers.Select(number => number[..10]).Order());

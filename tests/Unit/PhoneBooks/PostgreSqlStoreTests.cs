@@ -29,3 +29,17 @@ public sealed class PostgreSqlDestinationStoreTests : DestinationStoreContract
 
     protected override Task<IPhoneBookStore> OpenAsync() => server.OpenStoreAsync();
 }
+
+/// <summary>The PostgreSQL store tells who left.</summary>
+public sealed class PostgreSqlListingTests : ListingContract
+{
+    private readonly PostgreSqlServer server = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    protected override Task<IPhoneBookStore> OpenAsync() => server.OpenStoreAsync();
+}

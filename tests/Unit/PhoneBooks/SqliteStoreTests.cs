@@ -32,3 +32,18 @@ public sealed class SqliteDestinationStoreTests : DestinationStoreContract
     protected override async Task<IPhoneBookStore> OpenAsync() =>
         await SqlitePhoneBookStore.OpenAsync(folder.Path("phonebooks.db"), readOnly: false, default);
 }
+
+/// <summary>The SQLite store tells who left.</summary>
+public sealed class SqliteListingTests : ListingContract
+{
+    private readonly TemporaryFolder folder = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Dispose();
+    }
+
+    protected override async Task<IPhoneBookStore> OpenAsync() =>
+        await SqlitePhoneBookStore.OpenAsync(folder.Path("phonebooks.db"), readOnly: false, default);
+}

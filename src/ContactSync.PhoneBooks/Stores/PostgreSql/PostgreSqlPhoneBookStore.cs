@@ -146,6 +146,21 @@ public sealed class PostgreSqlPhoneBookStore : IStore
         connection => PostgreSqlDestinations.NotePublishedAsync(connection, destinationId, state, error, now, cancellationToken),
         cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<int> CountListedAsync(string listing, CancellationToken cancellationToken) =>
+        (int)await RunAsync(connection => PostgreSqlQueries.CountListedAsync(connection, listing, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task NoteListingAsync(
+        string listing, IReadOnlyCollection<PhoneBookKey> keys, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(
+        connection => PostgreSqlWriter.NoteListingAsync(connection, listing, keys, now, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SyncPhoneBook> FindOrphansAsync(
+        string connection, DateTimeOffset before, CancellationToken cancellationToken) =>
+        StreamAsync((open, token) => PostgreSqlQueries.Orphans(open, Location, connection, before, token), cancellationToken);
+
     /// <summary>Closes the connections; one that is still read over is closed when it comes back.</summary>
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

@@ -83,10 +83,37 @@ internal static class PostgreSqlQueries
     }
 
     public static IAsyncEnumerable<SyncPhoneBook> Books(
-        NpgsqlConnection connection, string location, EntryQuery query, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string location, EntryQuery query, CancellationToken cancellationToken) =>
+        Books(connection, location, query, "true", cancellationToken);
+
+    // A query that is not asked any more still holds its mailboxes: it may be asked again.
+    public static IAsyncEnumerable<SyncPhoneBook> Orphans(
+        NpgsqlConnection connection, string location, string name, DateTimeOffset before, CancellationToken cancellationToken) => Books(
+        connection, location, new EntryQuery(Connection: WildcardPattern.Escape(name)),
+        """
+        b.source = 'Mailbox' AND @before > (
+            SELECT CASE WHEN count(*) = count(m.left_at) THEN max(m.left_at) END FROM listing_mailbox m
+            WHERE m.tenant_id = b.tenant_id AND m.mailbox_id = b.mailbox_id)
+        """,
+        cancellationToken, ("before", before.ToUnixTimeMilliseconds()));
+
+    public static Task<long> CountListedAsync(NpgsqlConnection connection, string listing, CancellationToken cancellationToken) =>
+        connection.NumberAsync(
+            """
+            SELECT count(*) FROM listing l JOIN listing_mailbox m ON m.listing_id = l.id WHERE l.name = @name AND m.left_at IS NULL
+            """,
+            cancellationToken, ("name", listing));
+
+    private static IAsyncEnumerable<SyncPhoneBook> Books(
+        NpgsqlConnection connection, string location, EntryQuery query, string condition, CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters)
     {
         var command = connection.Command(
-            "SELECT b.id, b.owner, b.title, b.source, b.connection, b.entry_count, b.last_sync, b.change FROM phone_book b WHERE true");
+            $"""
+            SELECT b.id, b.owner, b.title, b.source, b.connection, b.entry_count, b.last_sync, b.change, b.tenant_id
+            FROM phone_book b WHERE {condition}
+            """,
+            parameters);
         AddBookFilter(command, query);
         command.CommandText += " ORDER BY b.owner_key, b.title_key, b.id";
         return command.ReadAsync(
@@ -100,6 +127,7 @@ internal static class PostgreSqlQueries
                 Entries = rows.GetInt32(5),
                 LastSync = Time(rows, 6)!.Value,
                 Change = rows.GetInt64(7),
+                TenantId = rows.GetString(8),
                 StorePath = location,
             },
             cancellationToken);

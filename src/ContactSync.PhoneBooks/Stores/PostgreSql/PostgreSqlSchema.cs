@@ -68,6 +68,22 @@ internal static class PostgreSqlSchema
 
         CREATE INDEX number_digits ON number (digits_reversed);
 
+        -- Which mailboxes a query found, so that the next run sees who left.
+        CREATE TABLE listing (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            name text COLLATE "C" NOT NULL UNIQUE
+        );
+
+        CREATE TABLE listing_mailbox (
+            listing_id bigint NOT NULL REFERENCES listing ON DELETE CASCADE,
+            tenant_id text COLLATE "C" NOT NULL,
+            mailbox_id text COLLATE "C" NOT NULL,
+            left_at bigint, -- milliseconds since 1970, UTC; null while it is in the listing
+            PRIMARY KEY (listing_id, tenant_id, mailbox_id)
+        );
+
+        CREATE INDEX listing_of_mailbox ON listing_mailbox (tenant_id, mailbox_id);
+
         CREATE TABLE destination (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             name text NOT NULL,

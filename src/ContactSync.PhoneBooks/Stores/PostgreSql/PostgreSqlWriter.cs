@@ -32,6 +32,32 @@ internal static class PostgreSqlWriter
         return true;
     }
 
+    /// <summary>Notes who is in a listing: all leave, and those that are in it come back.</summary>
+    public static async Task<bool> NoteListingAsync(
+        NpgsqlConnection connection, string listing, IReadOnlyCollection<PhoneBookKey> keys, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        // The update of a name by itself lets another machine with the same listing wait.
+        var id = await connection.NumberAsync(
+            "INSERT INTO listing (name) VALUES (@name) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id",
+            cancellationToken, ("name", listing)).ConfigureAwait(false);
+        await connection.RunAsync(
+            "UPDATE listing_mailbox SET left_at = @now WHERE listing_id = @id AND left_at IS NULL", cancellationToken,
+            ("id", id), ("now", now.ToUnixTimeMilliseconds())).ConfigureAwait(false);
+        await connection.RunAsync(
+            """
+            INSERT INTO listing_mailbox (listing_id, tenant_id, mailbox_id)
+            SELECT DISTINCT @id, k.* FROM unnest(@tenants, @mailboxes) k
+            ON CONFLICT (listing_id, tenant_id, mailbox_id) DO UPDATE SET left_at = NULL
+            """,
+            cancellationToken, ("id", id), ("tenants", Texts(keys, key => key.TenantId)), ("mailboxes", Texts(keys, key => key.MailboxId)))
+            .ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     private static async Task<long?> WriteBookAsync(
         NpgsqlConnection connection, PhoneBookPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
     {

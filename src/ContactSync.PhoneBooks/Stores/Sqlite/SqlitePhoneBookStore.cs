@@ -132,6 +132,20 @@ public sealed class SqlitePhoneBookStore : IStore
         long destinationId, PublishState state, string? error, DateTimeOffset now, CancellationToken cancellationToken) =>
         WriteAsync(open => open.NotePublished(destinationId, state, error, now, cancellationToken), cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<int> CountListedAsync(string listing, CancellationToken cancellationToken) =>
+        (int)await ReadAsync(connection => SqliteQueries.CountListed(connection, listing), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task NoteListingAsync(
+        string listing, IReadOnlyCollection<PhoneBookKey> keys, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.NoteListing(listing, keys, now, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SyncPhoneBook> FindOrphansAsync(
+        string connection, DateTimeOffset before, CancellationToken cancellationToken) =>
+        Stream(open => SqliteQueries.Orphans(open, Location, connection, before), cancellationToken);
+
     /// <summary>Closes the file, once a write that is under way has ended.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -85,6 +85,27 @@ internal static class SqliteQueries
     public static IEnumerable<SyncPhoneBook> Books(SqliteConnection connection, string path, string? owner, string? title, string? name) =>
         Books(connection, path, new EntryQuery(owner, title, Connection: name));
 
+    // A query that is not asked any more still holds its mailboxes: it may be asked again.
+    public static IEnumerable<SyncPhoneBook> Orphans(SqliteConnection connection, string path, string name, DateTimeOffset before) => Books(
+        connection, path, new EntryQuery(Connection: WildcardPattern.Escape(name)),
+        """
+        b.source = 'Mailbox' AND $before > (
+            SELECT CASE WHEN count(*) = count(m.left_at) THEN max(m.left_at) END FROM listing_mailbox m
+            WHERE m.tenant_id = b.tenant_id AND m.mailbox_id = b.mailbox_id)
+        """,
+        ("$before", before.ToUnixTimeMilliseconds()));
+
+    public static long CountListed(SqliteConnection connection, string listing)
+    {
+        using var command = SqliteSql.Command(
+            connection,
+            """
+            SELECT count(*) FROM listing l JOIN listing_mailbox m ON m.listing_id = l.id WHERE l.name = $name AND m.left_at IS NULL
+            """,
+            ("$name", listing));
+        return (long)command.ExecuteScalar()!;
+    }
+
     public static IEnumerable<SyncPhoneBookEntry> Find(SqliteConnection connection, string path, EntryQuery query)
     {
         // One transaction, so that phone books and entries are of the same moment.
@@ -96,15 +117,17 @@ internal static class SqliteQueries
             yield return entry;
     }
 
-    private static IEnumerable<SyncPhoneBook> Books(SqliteConnection connection, string path, EntryQuery query)
+    private static IEnumerable<SyncPhoneBook> Books(
+        SqliteConnection connection, string path, EntryQuery query, string condition = "true",
+        params (string Name, object? Value)[] parameters)
     {
         using var command = Command(
             connection,
             $"""
-            SELECT b.id, b.owner, b.title, b.source, b.connection, b.entry_count, b.last_sync, b.change
-            FROM phone_book b WHERE {IsBookMeant} ORDER BY b.owner_key, b.title_key, b.id
+            SELECT b.id, b.owner, b.title, b.source, b.connection, b.entry_count, b.last_sync, b.change, b.tenant_id
+            FROM phone_book b WHERE {IsBookMeant} AND {condition} ORDER BY b.owner_key, b.title_key, b.id
             """,
-            query);
+            query, parameters);
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
@@ -118,6 +141,7 @@ internal static class SqliteQueries
                 Entries = rows.GetInt32(5),
                 LastSync = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(6)),
                 Change = rows.GetInt64(7),
+                TenantId = rows.GetString(8),
                 StorePath = path,
             };
         }

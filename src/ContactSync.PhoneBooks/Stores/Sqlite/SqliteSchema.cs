@@ -75,6 +75,22 @@ internal static class SqliteSchema
 
         CREATE INDEX number_digits ON number (digits_reversed);
 
+        -- Which mailboxes a query found, so that the next run sees who left.
+        CREATE TABLE listing (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        ) STRICT;
+
+        CREATE TABLE listing_mailbox (
+            listing_id INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
+            tenant_id TEXT NOT NULL,
+            mailbox_id TEXT NOT NULL,
+            left_at INTEGER, -- milliseconds since 1970, UTC; null while it is in the listing
+            PRIMARY KEY (listing_id, tenant_id, mailbox_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX listing_of_mailbox ON listing_mailbox (tenant_id, mailbox_id);
+
         CREATE TABLE destination (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL,

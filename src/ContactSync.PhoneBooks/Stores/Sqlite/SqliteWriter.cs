@@ -45,6 +45,12 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly PreparedCommand updateDestination;
 
+    private readonly PreparedCommand saveListing;
+
+    private readonly PreparedCommand leaveListing;
+
+    private readonly PreparedCommand joinListing;
+
     private readonly EntryIndex index;
 
     /// <summary>Compiles the statements on a connection whose tables are there; the writer closes the connection.</summary>
@@ -91,6 +97,16 @@ internal sealed class SqliteWriter : IDisposable
         deleteServed = Prepare("DELETE FROM served WHERE destination_id = ?1 AND uid = ?2");
         updateDestination = Prepare("""
             UPDATE destination SET fingerprint = ?2, token = ?3, last_published = coalesce(?4, last_published), last_error = ?5 WHERE id = ?1
+            """);
+        saveListing = Prepare("INSERT INTO listing (name) VALUES (?1) ON CONFLICT (name) DO NOTHING");
+        leaveListing = Prepare("""
+            UPDATE listing_mailbox SET left_at = ?2
+            WHERE listing_id = (SELECT id FROM listing WHERE name = ?1) AND left_at IS NULL
+            """);
+        joinListing = Prepare("""
+            INSERT INTO listing_mailbox (listing_id, tenant_id, mailbox_id)
+            SELECT id, ?2, ?3 FROM listing WHERE name = ?1
+            ON CONFLICT (listing_id, tenant_id, mailbox_id) DO UPDATE SET left_at = NULL
             """);
         index = new EntryIndex(connection);
     }
@@ -160,6 +176,19 @@ internal sealed class SqliteWriter : IDisposable
             .Bind(destinationId).Bind(state.Fingerprint).Bind(state.Token)
             .Bind(error is null ? now.ToUnixTimeMilliseconds() : null).Bind(error)
             .Run() > 0,
+        cancellationToken);
+
+    /// <summary>Notes who is in a listing: all leave, and those that are in it come back.</summary>
+    public bool NoteListing(
+        string listing, IReadOnlyCollection<PhoneBookKey> keys, DateTimeOffset now, CancellationToken cancellationToken) => Write(
+        () =>
+        {
+            saveListing.Bind(listing).Run();
+            leaveListing.Bind(listing).Bind(now.ToUnixTimeMilliseconds()).Run();
+            foreach (var key in keys)
+                joinListing.Bind(listing).Bind(key.TenantId).Bind(key.MailboxId).Run();
+            return true;
+        },
         cancellationToken);
 
     public void Dispose()

@@ -13,6 +13,11 @@ namespace ContactSync.PowerShell.Commands;
 [OutputType(typeof(SyncReport), typeof(SyncPublishReport))]
 public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
 {
+    /// <summary>How many days the phone book of a user who left the groups is kept.</summary>
+    [Parameter]
+    [ValidateRange(0, 3650)]
+    public int OrphanDays { get; set; } = 30;
+
     /// <summary>Leaves the destinations as they are.</summary>
     [Parameter]
     public SwitchParameter SkipPublish { get; set; }
@@ -38,6 +43,9 @@ public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
         try
         {
             await foreach (var report in reports.ConfigureAwait(false))
+                await RunReports.WriteAsync(report, pipeline).ConfigureAwait(false);
+            var orphans = engine.RemoveOrphansAsync(connection.Name, TimeSpan.FromDays(OrphanDays), WhatIf, cancellationToken);
+            await foreach (var report in orphans.ConfigureAwait(false))
                 await RunReports.WriteAsync(report, pipeline).ConfigureAwait(false);
         }
         finally
