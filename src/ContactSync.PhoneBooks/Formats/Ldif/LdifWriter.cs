@@ -12,19 +12,19 @@ namespace ContactSync.PhoneBooks.Formats.Ldif;
 /// <remarks>https://www.rfc-editor.org/rfc/rfc2849, https://www.rfc-editor.org/rfc/rfc2798</remarks>
 public sealed class LdifWriter(string baseName, Func<SyncPhoneNumber, string>? numberText = null)
 {
-    /// <summary>What stands before the first entry.</summary>
+    /// <summary>What stands before the first entry, without a line between: ldapadd takes it so only.</summary>
     public const string Header = "version: 1\n";
 
     private const int Columns = 76;
 
     private readonly Func<SyncPhoneNumber, string> textOf = numberText ?? (number => number.ToString());
 
-    /// <summary>The file's lines for a contact, with an empty line before them.</summary>
+    /// <summary>The file's lines for a contact, with an empty line after them.</summary>
     public string Write(SyncContact contact)
     {
         ArgumentNullException.ThrowIfNull(contact);
         var attributes = Attributes(contact).ToList();
-        var entry = new StringBuilder("\n");
+        var entry = new StringBuilder();
         Append(entry, "dn", $"uid={DistinguishedName.Escape(contact.Id)},{baseName}");
         string[] classes = contact.Kind == ContactKind.Group
             ? ["top", "groupOfNames", "extensibleObject"]
@@ -35,7 +35,7 @@ public sealed class LdifWriter(string baseName, Func<SyncPhoneNumber, string>? n
             Append(entry, "objectClass", "extensibleObject");
         foreach (var (name, value) in attributes)
             Append(entry, name, value);
-        return entry.ToString();
+        return entry.Append('\n').ToString();
     }
 
     private IEnumerable<(string Name, object Value)> Attributes(SyncContact contact)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ContactSync.Engine.Fields;
 using ContactSync.PhoneBooks.Formats;
@@ -148,7 +149,6 @@ public sealed class LdifTests
         };
         Assert.Equal(
             """
-
             dn: uid=1\,2,ou=book
             objectClass: top
             objectClass: person
@@ -163,8 +163,45 @@ public sealed class LdifTests
             telephoneNumber: +49302
             homePostalAddress: A$B$1 C$D\24
 
+
             """.ReplaceLineEndings("\n"),
             new LdifWriter("ou=book").Write(contact));
+    }
+
+    [Fact]
+    public async Task A_directory_takes_what_is_written()
+    {
+        const string Slapadd = "/usr/sbin/slapadd";
+        Assert.SkipUnless(File.Exists(Slapadd), "because OpenLDAP's slapadd is not on this machine.");
+        using var folder = new TemporaryFolder();
+        var random = new RandomContacts(seed: 4);
+        var writer = new LdifWriter("ou=contacts");
+        // slapadd, other than ldapadd, knows no version line.
+        var entries = string.Concat(Enumerable.Range(0, 300).Select(number => writer.Write(random.Next(number))));
+        await File.WriteAllTextAsync(folder.Path("a.ldif"), entries, TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(folder.Path("db"));
+        await File.WriteAllTextAsync(
+            folder.Path("slapd.conf"),
+            $"""
+            include /etc/ldap/schema/core.schema
+            include /etc/ldap/schema/cosine.schema
+            include /etc/ldap/schema/inetorgperson.schema
+            modulepath /usr/lib/ldap
+            moduleload back_mdb
+            database mdb
+            suffix "ou=contacts"
+            directory {folder.Path("db")}
+            """,
+            TestContext.Current.CancellationToken);
+        // Reads and checks every entry against the schema, and stores none.
+        var start = new ProcessStartInfo(Slapadd, ["-u", "-f", folder.Path("slapd.conf"), "-l", folder.Path("a.ldif")])
+        {
+            RedirectStandardError = true,
+        };
+        using var slapadd = Process.Start(start)!;
+        var said = await slapadd.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await slapadd.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (slapadd.ExitCode, said));
     }
 
     [Fact]
