@@ -31,7 +31,7 @@ Describe 'Import-SyncPhoneBook' {
     }
 
     It 'names a bad row and takes the rest' {
-        $report = Import-TestBook 'Vorname;Nachname', 'Anna;Groß', 'Dora;"Kurz' -ErrorAction SilentlyContinue -ErrorVariable bad
+        $report, $bad = Import-TestBook 'Vorname;Nachname', 'Anna;Groß', 'Dora;"Kurz' 2>&1
 
         $bad.FullyQualifiedErrorId | Should -BeLike 'ContactUnreadable,*'
         $bad.Exception.Message | Should -BeLike "*customers.csv', line 3: *Dora;*"

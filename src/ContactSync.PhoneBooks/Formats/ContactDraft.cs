@@ -19,6 +19,9 @@ internal sealed class ContactDraft
     /// <summary>The lines of a text are parted as Outlook does.</summary>
     public const string LineEnd = "\r\n";
 
+    /// <summary>Whether the day comes first in the file's dates.</summary>
+    public bool IsDayFirst { get; init; }
+
     public DateTimeOffset? LastModified { get; set; }
 
     public ContactKind Kind { get; set; }

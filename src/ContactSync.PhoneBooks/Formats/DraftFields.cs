@@ -66,7 +66,7 @@ internal static class DraftFields
 
     private static Setter Day(Action<ContactDraft, DateOnly> set) => (draft, value) =>
     {
-        if (DayText.TryRead(value, out var day))
+        if (DayText.TryRead(value, draft.IsDayFirst, out var day))
             set(draft, day);
         else if (!DayText.IsNone(value))
             return Texts.Catalog.Text(nameof(Errors.Text_NoDay));

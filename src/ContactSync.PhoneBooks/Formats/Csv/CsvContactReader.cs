@@ -16,7 +16,12 @@ internal sealed class CsvContactReader(ContactFileProblems problems, string fold
 
     private readonly IReadOnlyDictionary<string, string> map = Checked(options.Map);
 
+    // So many rows are looked at for a date that tells the order of day and month.
+    private const int RowsToLookAt = 10_000;
+
     private readonly ContactKeys keys = new();
+
+    private bool isDayFirst;
 
     /// <summary>The contacts of a stream, which can go to a place and stays open.</summary>
     public IEnumerable<SyncContact> Read(Stream stream)
@@ -27,22 +32,30 @@ internal sealed class CsvContactReader(ContactFileProblems problems, string fold
         if (IsHint(header, out _))
             line++;
 
-        CsvLayout? layout = null;
-        foreach (var row in new CsvRows(stream, encoding, separator).Read(line))
+        var rows = new CsvRows(stream, encoding, separator);
+        var first = rows.Read(line).FirstOrDefault();
+        var layout = first is null or { IsLost: true } ? null : CsvLayout.Find(first.Fields, first.Line, map, problems);
+        if (layout is null)
         {
-            if (layout is null)
-            {
-                layout = row.IsLost ? null : CsvLayout.Find(row.Fields, row.Line, map, problems);
-                if (layout is null)
-                    break;
-                if (layout.HasHeader)
-                    continue;
-            }
+            if (problems.Fatal is null)
+                problems.AddFatal(line, null, header, Texts.Catalog.Text(nameof(Errors.Text_NoHeader)));
+            yield break;
+        }
+        isDayFirst = IsDayFirst(layout, rows.Read(line));
+        foreach (var row in rows.Read(line).Skip(layout.HasHeader ? 1 : 0))
+        {
             if (Take(layout, row) is { } contact)
                 yield return contact;
         }
-        if (layout is null && problems.Fatal is null)
-            problems.AddFatal(line, null, header, Texts.Catalog.Text(nameof(Errors.Text_NoHeader)));
+    }
+
+    // Outlook writes 3/4/2001 as the machine's country does; a day after the twelfth tells which.
+    private static bool IsDayFirst(CsvLayout layout, IEnumerable<CsvRow> rows)
+    {
+        var columns = layout.Columns.Where(column => column.IsDay).ToList();
+        return columns.Count > 0 && rows.Take(RowsToLookAt)
+            .SelectMany(row => columns.Select(column => DayText.IsDayFirst(column.Read(row.Fields))))
+            .FirstOrDefault(answer => answer is not null) == true;
     }
 
     private SyncContact? Take(CsvLayout layout, CsvRow row)
@@ -62,7 +75,7 @@ internal sealed class CsvContactReader(ContactFileProblems problems, string fold
             problems.Add(row.Line, null, row.Fields[layout.Width], reason);
         }
 
-        var draft = new ContactDraft();
+        var draft = new ContactDraft { IsDayFirst = isDayFirst };
         foreach (var column in layout.Columns)
         {
             var value = WithoutApostrophe(column.Read(row.Fields));

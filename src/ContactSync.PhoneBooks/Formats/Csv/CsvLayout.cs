@@ -87,7 +87,10 @@ internal sealed class CsvLayout
         if (field == nameof(SyncContact.Categories))
             return new CsvReadColumn(heading, Read, (draft, value, _) => GoogleColumns.SetLabels(draft, value));
         var setter = DraftFields.Find(field)!;
-        return new CsvReadColumn(heading, Read, (draft, value, _) => setter(draft, value), CsvNames.IsLastResort(heading));
+        return new CsvReadColumn(heading, Read, (draft, value, _) => setter(draft, value), CsvNames.IsLastResort(heading))
+        {
+            IsDay = field is nameof(SyncContact.Birthday) or nameof(SyncContact.Anniversary),
+        };
 
         string Read(string[] row) => CsvReadColumn.Cell(row, index);
     }

@@ -8,6 +8,9 @@ namespace ContactSync.PhoneBooks.Formats.Csv;
 internal sealed record CsvReadColumn(
     string Heading, Func<string[], string> Read, Func<ContactDraft, string, string[], string?> Set, bool IsLastResort = false)
 {
+    /// <summary>Whether it holds days.</summary>
+    public bool IsDay { get; init; }
+
     /// <summary>The cell of a row; blank where the row is too short, or there is no such column.</summary>
     public static string Cell(string[] row, int index) => index >= 0 && index < row.Length ? row[index] : "";
 }

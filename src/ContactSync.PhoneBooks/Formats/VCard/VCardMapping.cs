@@ -145,7 +145,7 @@ internal sealed class VCardMapping
     {
         if (string.IsNullOrWhiteSpace(value))
             return null;
-        if (DayText.TryRead(value, out var day))
+        if (DayText.TryRead(value, isDayFirst: false, out var day))
             return day;
         Report(property, value, Texts.Catalog.Text(nameof(Errors.Text_NoDay)));
         return null;

@@ -201,6 +201,21 @@ public sealed class CsvContactReaderTests
     }
 
     [Theory]
+    [InlineData("3/4/2001", "12/31/1999", "2001-03-04")]
+    [InlineData("3/4/2001", "31/12/1999", "2001-04-03")]
+    [InlineData("3-4-2001", "31-12-1999", "2001-04-03")]
+    [InlineData("3.4.2001", "12/31/1999", "2001-04-03")]
+    [InlineData("3/4/2001", "", "2001-03-04")]
+    [InlineData("2001-03-04", "31/12/1999", "2001-03-04")]
+    public void The_order_of_day_and_month_is_the_file_s(string first, string second, string expected)
+    {
+        var (contacts, problems) = Read($"Vorname;Nachname;Geburtstag;Jahrestag\nA;B;{first};\nC;D;;{second}\n");
+        Assert.Empty(problems.Kept);
+        Assert.Equal(DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), contacts[0].Birthday);
+        Assert.Equal(second.Length > 0 ? new DateOnly(1999, 12, 31) : null, contacts[1].Anniversary);
+    }
+
+    [Theory]
     [InlineData("", 1)]
     [InlineData("\n\n", 3)]
     [InlineData("a,b,c\n1,2,3", 1)]
