@@ -18,6 +18,16 @@ internal sealed class MailboxSync(
     public static MailboxOutcome Failed(SourceMailbox mailbox, string title, SyncException error) =>
         new(Failed(new MailboxRead(mailbox, [], 0, TimeSpan.Zero) { Protocol = SyncProtocol.Auto }, title, error, TimeSpan.Zero, []));
 
+    /// <summary>A mailbox that another run works on at this moment.</summary>
+    public static MailboxOutcome LeftToOther(SourceMailbox mailbox, string title) => new(new SyncReport
+    {
+        Mailbox = mailbox.Address,
+        PhoneBook = title,
+        Protocol = SyncProtocol.Auto,
+        Status = SyncStatus.Skipped,
+        Reason = Texts.Catalog.Text(nameof(Errors.Text_LeftToOther)),
+    });
+
     public MailboxOutcome Failed(SourceMailbox mailbox, SyncException error) => Failed(mailbox, rules.Title, error);
 
     public async Task<MailboxOutcome> SyncAsync(MailboxRead read, StoredPhoneBook? phoneBook, CancellationToken cancellationToken)

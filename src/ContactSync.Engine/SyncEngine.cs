@@ -34,10 +34,14 @@ public sealed class SyncEngine(IContactSource source, IPhoneBookStore store, Tim
         MailboxListing listing, SyncRules rules, SyncRunOptions options, IProgress<SyncProgress>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var history = new RunHistory(rules.Connection, clock.GetUtcNow());
         var mailboxes = listing.Mailboxes.DistinctBy(mailbox => mailbox.Id, StringComparer.Ordinal).ToList();
         if (await CheckListingAsync(listing.Query, mailboxes, rules, options.WhatIf, cancellationToken).ConfigureAwait(false) is { } stopped)
         {
-            yield return new MailboxOutcome(Stopped(listing.Query!, rules.Title, stopped));
+            var report = Stopped(listing.Query!, rules.Title, stopped);
+            history.Add(report);
+            await NoteAsync(history, options, cancellationToken).ConfigureAwait(false);
+            yield return new MailboxOutcome(report);
             yield break;
         }
         foreach (var member in listing.Skipped)
@@ -45,8 +49,15 @@ public sealed class SyncEngine(IContactSource source, IPhoneBookStore store, Tim
 
         var run = new SyncRun(source, store, clock, rules, options, new RunProgress(progress, mailboxes.Count));
         await foreach (var outcome in run.ExecuteAsync(mailboxes, cancellationToken).ConfigureAwait(false))
+        {
+            history.Add(outcome.Report);
             yield return outcome;
+        }
+        await NoteAsync(history, options, cancellationToken).ConfigureAwait(false);
     }
+
+    private Task NoteAsync(RunHistory history, SyncRunOptions options, CancellationToken cancellationToken) =>
+        options.WhatIf ? Task.CompletedTask : store.NoteRunAsync(history.End(clock.GetUtcNow()), cancellationToken);
 
     /// <summary>
     /// Removes the phone books of a connection whose mailboxes have been in none of its groups for a time, and yields a report for each.

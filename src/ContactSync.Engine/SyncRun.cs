@@ -13,6 +13,9 @@ internal sealed class SyncRun(
 {
     private readonly Channel<MailboxOutcome> outcomes = Channel.CreateUnbounded<MailboxOutcome>();
 
+    // Where nothing is written, two may look at once.
+    private readonly RunLeases? leases = options.WhatIf ? null : new RunLeases(store, clock);
+
     // Mailboxes whose answer is awaited, with the phone book as it was when the source was asked.
     private readonly ConcurrentDictionary<string, (SourceMailbox Mailbox, StoredPhoneBook? PhoneBook)> awaited =
         new(StringComparer.Ordinal);
@@ -31,6 +34,8 @@ internal sealed class SyncRun(
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await work.ConfigureAwait(false);
+            if (leases is not null)
+                await leases.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -56,8 +61,7 @@ internal sealed class SyncRun(
                         continue;
                     await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
                     tasks.RemoveAll(task => task.IsCompletedSuccessfully);
-                    var phoneBook = asked.Mailbox.Id == read.Mailbox.Id ? asked.PhoneBook : null;
-                    var work = () => SyncAsync(mailboxSync, read, phoneBook, slots, cancellationToken);
+                    var work = () => SyncAsync(mailboxSync, asked.Mailbox, read, asked.PhoneBook, slots, cancellationToken);
                     tasks.Add(Task.Run(work, CancellationToken.None));
                 }
             }
@@ -97,8 +101,13 @@ internal sealed class SyncRun(
             StoredPhoneBook? phoneBook;
             try
             {
-                var key = new PhoneBookKey(source.TenantId, mailbox.Id, rules.Source);
-                phoneBook = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+                if (!await TryTakeAsync(mailbox, cancellationToken).ConfigureAwait(false))
+                {
+                    Report(MailboxSync.LeftToOther(mailbox, rules.Title));
+                    continue;
+                }
+                // Not before: the other run may just have brought it up to date.
+                phoneBook = await store.FindAsync(KeyOf(mailbox), cancellationToken).ConfigureAwait(false);
             }
             catch (SyncException error)
             {
@@ -111,17 +120,36 @@ internal sealed class SyncRun(
     }
 
     private async Task SyncAsync(
-        MailboxSync mailboxSync, MailboxRead read, StoredPhoneBook? phoneBook, SemaphoreSlim slots, CancellationToken cancellationToken)
+        MailboxSync mailboxSync, SourceMailbox asked, MailboxRead read, StoredPhoneBook? phoneBook, SemaphoreSlim slots,
+        CancellationToken cancellationToken)
     {
         try
         {
-            Report(await mailboxSync.SyncAsync(read, phoneBook, cancellationToken).ConfigureAwait(false));
+            // Asked for by another name, it may be one that another run has.
+            var isSame = asked.Id == read.Mailbox.Id;
+            Report(isSame || await TryTakeAsync(read.Mailbox, cancellationToken).ConfigureAwait(false)
+                ? await mailboxSync.SyncAsync(read, isSame ? phoneBook : null, cancellationToken).ConfigureAwait(false)
+                : MailboxSync.LeftToOther(read.Mailbox, rules.Title));
+        }
+        catch (SyncException error)
+        {
+            Report(mailboxSync.Failed(read.Mailbox, error));
         }
         finally
         {
+            if (leases is not null)
+            {
+                await leases.ReturnAsync(KeyOf(asked)).ConfigureAwait(false);
+                await leases.ReturnAsync(KeyOf(read.Mailbox)).ConfigureAwait(false);
+            }
             slots.Release();
         }
     }
+
+    private PhoneBookKey KeyOf(SourceMailbox mailbox) => new(source.TenantId, mailbox.Id, rules.Source);
+
+    private async Task<bool> TryTakeAsync(SourceMailbox mailbox, CancellationToken cancellationToken) =>
+        leases is null || await leases.TryTakeAsync(KeyOf(mailbox), cancellationToken).ConfigureAwait(false);
 
     private void Report(MailboxOutcome outcome)
     {

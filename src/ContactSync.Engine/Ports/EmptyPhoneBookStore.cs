@@ -41,6 +41,21 @@ public sealed class EmptyPhoneBookStore(string location) : IPhoneBookStore
     /// <inheritdoc/>
     public Task<bool> RemovePhoneBookAsync(long phoneBookId, CancellationToken cancellationToken) => Task.FromResult(false);
 
+    /// <summary>Takes nothing: there is nothing that two runs could work on at once.</summary>
+    public Task<bool> TryLeaseAsync(
+        PhoneBookKey key, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <inheritdoc/>
+    public Task ReturnLeaseAsync(PhoneBookKey key, LeaseHolder holder, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Refuses: there is nothing to write to.</summary>
+    /// <exception cref="SyncException">StoreIsEmpty.</exception>
+    public Task NoteRunAsync(StoredRun run, CancellationToken cancellationToken) =>
+        Task.FromException(Texts.Catalog.Create(nameof(Errors.StoreIsEmpty), SyncErrorKind.InvalidOperation, location, location));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredRun> ReadRunsAsync(CancellationToken cancellationToken) => new Nothing<StoredRun>();
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -3,9 +3,9 @@ using ContactSync.Engine.Planning;
 namespace ContactSync.Engine.Ports;
 
 /// <summary>Where phone books live. Entries and sync state change together, in one transaction, or not at all.</summary>
-public interface IPhoneBookStore : IAsyncDisposable
+public interface IPhoneBookStore : IRunStore, IAsyncDisposable
 {
-    /// <summary>The store's place, as shown to people: a file's full path, or host and database.</summary>
+    /// <summary>The store's place: a file's full path, or a database's address, which holds no password.</summary>
     string Location { get; }
 
     /// <summary>The phone book of a mailbox without its entries; null before its first import.</summary>

@@ -15,6 +15,9 @@ internal sealed class FaultyPhoneBookStore(IPhoneBookStore store) : IPhoneBookSt
     /// <summary>Runs before a plan is carried out.</summary>
     public Func<PhoneBookPlan, CancellationToken, Task> OnApply { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Runs before a phone book is taken or renewed.</summary>
+    public Action<PhoneBookKey> OnLease { get; set; } = _ => { };
+
     public string Location => store.Location;
 
     public Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken)
@@ -51,6 +54,20 @@ internal sealed class FaultyPhoneBookStore(IPhoneBookStore store) : IPhoneBookSt
 
     public Task<bool> RemovePhoneBookAsync(long phoneBookId, CancellationToken cancellationToken) =>
         store.RemovePhoneBookAsync(phoneBookId, cancellationToken);
+
+    public Task<bool> TryLeaseAsync(
+        PhoneBookKey key, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        OnLease(key);
+        return store.TryLeaseAsync(key, holder, duration, cancellationToken);
+    }
+
+    public Task ReturnLeaseAsync(PhoneBookKey key, LeaseHolder holder, CancellationToken cancellationToken) =>
+        store.ReturnLeaseAsync(key, holder, cancellationToken);
+
+    public Task NoteRunAsync(StoredRun run, CancellationToken cancellationToken) => store.NoteRunAsync(run, cancellationToken);
+
+    public IAsyncEnumerable<StoredRun> ReadRunsAsync(CancellationToken cancellationToken) => store.ReadRunsAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -10,6 +10,10 @@ public class MemoryPhoneBookStore : IPhoneBookStore
 {
     private readonly Dictionary<long, Book> books = [];
 
+    private readonly Dictionary<PhoneBookKey, LeaseHolder> leases = [];
+
+    private readonly List<StoredRun> runs = [];
+
     private long lastId;
 
     public string Location => "memory";
@@ -123,6 +127,35 @@ public class MemoryPhoneBookStore : IPhoneBookStore
     {
         lock (books)
             return Task.FromResult(books.Remove(phoneBookId));
+    }
+
+    public Task<bool> TryLeaseAsync(PhoneBookKey key, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        lock (books)
+            return Task.FromResult(leases.TryAdd(key, holder) || leases[key] == holder);
+    }
+
+    public Task ReturnLeaseAsync(PhoneBookKey key, LeaseHolder holder, CancellationToken cancellationToken)
+    {
+        lock (books)
+        {
+            if (leases.GetValueOrDefault(key) == holder)
+                leases.Remove(key);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task NoteRunAsync(StoredRun run, CancellationToken cancellationToken)
+    {
+        lock (books)
+            runs.Insert(0, run);
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<StoredRun> ReadRunsAsync(CancellationToken cancellationToken)
+    {
+        lock (books)
+            return runs.ToList().ToAsyncEnumerable();
     }
 
     public ValueTask DisposeAsync()

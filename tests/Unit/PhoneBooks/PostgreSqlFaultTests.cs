@@ -255,6 +255,16 @@ public sealed class PostgreSqlFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_store_whose_entries_are_missing_is_not_optimized()
+    {
+        await using var store = await FillAsync();
+        await store.OptimizeAsync(default);
+        await server.RunAsync("DELETE FROM entry");
+
+        Assert.Equal("StoreInconsistent", (await Assert.ThrowsAsync<SyncException>(() => store.OptimizeAsync(default))).ErrorId);
+    }
+
+    [Fact]
     public async Task Words_and_numbers_of_any_length_go_in_and_are_found()
     {
         await using var store = await server.OpenAsync();

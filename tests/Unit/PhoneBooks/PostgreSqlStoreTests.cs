@@ -16,6 +16,24 @@ public sealed class PostgreSqlStoreTests : PhoneBookStoreContract
     protected override Task<IPhoneBookStore> OpenAsync() => server.OpenStoreAsync();
 }
 
+/// <summary>The PostgreSQL store keeps the contract for runs.</summary>
+public sealed class PostgreSqlRunStoreTests : RunStoreContract
+{
+    private readonly PostgreSqlServer server = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    protected override Task<IPhoneBookStore> OpenAsync() => server.OpenStoreAsync();
+
+    protected override Task ExpireAsync() => server.RunAsync("UPDATE lease SET until = clock_timestamp() - interval '1 second'");
+
+    protected override Task GiveToAsync(string holder) => server.RunAsync($"UPDATE lease SET holder = '{holder}'");
+}
+
 /// <summary>The PostgreSQL store keeps the contract for destinations.</summary>
 public sealed class PostgreSqlDestinationStoreTests : DestinationStoreContract
 {

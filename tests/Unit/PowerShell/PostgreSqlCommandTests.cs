@@ -51,6 +51,14 @@ public sealed class PostgreSqlCommandTests : IClassFixture<TenantFixture>, IAsyn
             books.Sum(book => book.Entries),
             Run("Get-SyncPhoneBookEntry -Connection $args[0]").ThrowOnError().Objects<SyncPhoneBookEntry>().Count);
 
+        foreach (var command in (string[])["Get-SyncStore", "Optimize-SyncStore", "Initialize-SyncStore"])
+        {
+            var store = Assert.Single(Run(command + " -Connection $args[0]").ThrowOnError().Objects<SyncStore>());
+            Assert.Equal((StoreKind.PostgreSql, 1, server.Location.ToString()), (store.Kind, store.SchemaVersion, store.StorePath));
+            Assert.Equal((books.Count, books.Sum(book => book.Entries)), (store.PhoneBooks, store.Entries));
+            Assert.True(store.Size > 100_000 && store.LastRun is not null && store.Numbers > 0);
+        }
+
         Run("Get-SyncPhoneBook -Connection $args[0] | Remove-SyncPhoneBook -Confirm:$false").ThrowOnError();
         Assert.Empty(Run("Get-SyncPhoneBook -Connection $args[0]").ThrowOnError().Output);
     }

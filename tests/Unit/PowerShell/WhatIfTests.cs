@@ -30,6 +30,7 @@ public sealed class WhatIfTests(TenantFixture tenant) : IClassFixture<TenantFixt
     /// <summary>What changes this machine, and no tenant.</summary>
     private static readonly string[] Local =
     [
+        "Backup-SyncStore", "Initialize-SyncStore", "Optimize-SyncStore",
         "Clear-SyncSandboxFault", "Export-SyncConnection", "Export-SyncPhoneBook", "Import-SyncConnection", "Import-SyncPhoneBook",
         "Invoke-ContactSync",
         "New-SyncConnection", "Publish-SyncPhoneBook", "Register-SyncDestination", "Remove-SyncConnection", "Remove-SyncPhoneBook",

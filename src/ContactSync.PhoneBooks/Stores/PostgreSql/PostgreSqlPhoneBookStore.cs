@@ -109,6 +109,31 @@ public sealed class PostgreSqlPhoneBookStore : IStore
         DeleteAsync("DELETE FROM phone_book WHERE id = @id", phoneBookId, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> TryLeaseAsync(
+        PhoneBookKey key, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken) => WriteAsync(
+        connection => PostgreSqlRuns.TryLeaseAsync(connection, key, holder, duration, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ReturnLeaseAsync(PhoneBookKey key, LeaseHolder holder, CancellationToken cancellationToken) =>
+        WriteAsync(connection => PostgreSqlRuns.ReturnLeaseAsync(connection, key, holder, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task NoteRunAsync(StoredRun run, CancellationToken cancellationToken) =>
+        WriteAsync(connection => PostgreSqlRuns.NoteAsync(connection, run, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredRun> ReadRunsAsync(CancellationToken cancellationToken) =>
+        StreamAsync(PostgreSqlRuns.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SyncStore> DescribeAsync(CancellationToken cancellationToken) =>
+        RunAsync(connection => PostgreSqlUpkeep.DescribeAsync(connection, location, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task OptimizeAsync(CancellationToken cancellationToken) =>
+        WriteAsync(connection => PostgreSqlUpkeep.OptimizeAsync(connection, location, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredDestination> ListDestinationsAsync(string? name, CancellationToken cancellationToken) =>
         StreamAsync((open, token) => PostgreSqlDestinations.List(open, name, token), cancellationToken);
 

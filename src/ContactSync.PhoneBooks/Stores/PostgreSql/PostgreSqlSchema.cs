@@ -105,6 +105,29 @@ internal static class PostgreSqlSchema
             version text NOT NULL,
             PRIMARY KEY (destination_id, uid)
         );
+
+        -- The phone books that runs are working on, on whichever machine.
+        CREATE TABLE lease (
+            source text COLLATE "C" NOT NULL,
+            tenant_id text COLLATE "C" NOT NULL,
+            mailbox_id text COLLATE "C" NOT NULL,
+            holder text NOT NULL,
+            until timestamptz NOT NULL, -- by the server's clock
+            PRIMARY KEY (source, tenant_id, mailbox_id)
+        );
+
+        CREATE TABLE run (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            connection text NOT NULL,
+            start_time bigint NOT NULL, -- milliseconds since 1970, UTC
+            end_time bigint NOT NULL,
+            mailboxes integer NOT NULL,
+            failed integer NOT NULL,
+            stopped integer NOT NULL,
+            added integer NOT NULL,
+            updated integer NOT NULL,
+            deleted integer NOT NULL
+        );
         """;
 
     /// <summary>What makes the tables of each version out of those of the one before; the first out of nothing.</summary>

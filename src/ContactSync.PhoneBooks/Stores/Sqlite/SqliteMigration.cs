@@ -17,15 +17,8 @@ internal static class SqliteMigration
     public static void BackUp(SqliteConnection connection, string path, int version)
     {
         var backup = BackupPath(path, version);
-        if (File.Exists(backup))
-            return;
-        // First elsewhere: a copy that was broken off must not be taken for one.
-        var unfinished = backup + ".tmp";
-        File.Delete(unfinished);
-        PrivateFile.Create(unfinished);
-        using (var copy = SqliteConnections.Open(unfinished, SqliteOpenMode.ReadWrite))
-            connection.BackupDatabase(copy);
-        File.Move(unfinished, backup, overwrite: true);
+        if (!File.Exists(backup))
+            SqliteUpkeep.BackUp(connection, backup);
     }
 
     /// <summary>

@@ -97,6 +97,42 @@ public sealed class SqlitePhoneBookStore : IStore
         WriteAsync(open => open.Remove(phoneBookId, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> TryLeaseAsync(
+        PhoneBookKey key, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.TryLease(key, holder, duration, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ReturnLeaseAsync(PhoneBookKey key, LeaseHolder holder, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.ReturnLease(key, holder, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task NoteRunAsync(StoredRun run, CancellationToken cancellationToken) =>
+        WriteAsync(open => open.NoteRun(run, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredRun> ReadRunsAsync(CancellationToken cancellationToken) => Stream(SqliteRuns.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SyncStore> DescribeAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteUpkeep.Describe(connection, Location), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task OptimizeAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => WriteAsync(open => open.Optimize(), cancellationToken), cancellationToken);
+
+    /// <summary>Copies the store, as it is at one moment, into a file of mode 0600; one that is there is replaced once the copy is whole.</summary>
+    /// <exception cref="SyncException">StoreUnreachable, StoreDiskFull, StoreReadOnly: the copy cannot be written.</exception>
+    public Task BackUpAsync(string path, CancellationToken cancellationToken) => Task.Run(
+        () => ReadAsync(
+            connection =>
+            {
+                SqliteUpkeep.BackUp(connection, path);
+                return true;
+            },
+            cancellationToken),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredDestination> ListDestinationsAsync(string? name, CancellationToken cancellationToken) =>
         Stream(connection => SqliteDestinations.List(connection, name), cancellationToken);
 

@@ -112,6 +112,29 @@ internal static class SqliteSchema
             version TEXT NOT NULL,
             PRIMARY KEY (destination_id, uid)
         ) STRICT, WITHOUT ROWID;
+
+        -- The phone books that runs are working on.
+        CREATE TABLE lease (
+            source TEXT NOT NULL,
+            tenant_id TEXT NOT NULL,
+            mailbox_id TEXT NOT NULL,
+            holder TEXT NOT NULL,
+            until INTEGER NOT NULL, -- milliseconds since 1970, UTC
+            PRIMARY KEY (source, tenant_id, mailbox_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            connection TEXT NOT NULL,
+            start_time INTEGER NOT NULL, -- milliseconds since 1970, UTC
+            end_time INTEGER NOT NULL,
+            mailboxes INTEGER NOT NULL,
+            failed INTEGER NOT NULL,
+            stopped INTEGER NOT NULL,
+            added INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            deleted INTEGER NOT NULL
+        ) STRICT;
         """;
 
     /// <summary>Makes the tables in an empty file. To be called within a write transaction.</summary>

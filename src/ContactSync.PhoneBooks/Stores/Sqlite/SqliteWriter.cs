@@ -141,6 +141,25 @@ internal sealed class SqliteWriter : IDisposable
         return true;
     }
 
+    /// <summary>Takes a phone book for a run, by the clock of this machine, the only one that has the file.</summary>
+    public bool TryLease(PhoneBookKey key, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken) => Write(
+        () => SqliteRuns.TryLease(connection, key, holder, duration), cancellationToken);
+
+    /// <summary>Gives a phone book back.</summary>
+    public bool ReturnLease(PhoneBookKey key, LeaseHolder holder, CancellationToken cancellationToken) => Write(
+        () => SqliteRuns.ReturnLease(connection, key, holder), cancellationToken);
+
+    /// <summary>Notes how a run ended.</summary>
+    public bool NoteRun(StoredRun run, CancellationToken cancellationToken) => Write(
+        () => SqliteRuns.Note(connection, run), cancellationToken);
+
+    /// <summary>Checks the file, then makes it small and quick.</summary>
+    public bool Optimize()
+    {
+        SqliteUpkeep.Optimize(connection, lockTimeout);
+        return true;
+    }
+
     /// <summary>Removes a phone book; false where there is none.</summary>
     public bool Remove(long phoneBookId, CancellationToken cancellationToken) =>
         Write(() => deleteBook.Bind(phoneBookId).Run() > 0, cancellationToken);
