@@ -11,7 +11,8 @@ internal sealed class NormalizerCache
 
     private readonly SyncRules rules;
 
-    private readonly DialRule dialRule;
+    // Null where numbers were read before.
+    private readonly DialRule? dialRule;
 
     /// <summary>Makes a cache.</summary>
     /// <param name="rules">The rules of the run. The phone system dials from their region, wherever the user is.</param>
@@ -19,11 +20,13 @@ internal sealed class NormalizerCache
     public NormalizerCache(SyncRules rules)
     {
         this.rules = rules;
-        dialRule = new DialRule(rules.DialRule, rules.Region);
+        dialRule = rules.Source == PhoneBookSource.Merge ? null : new DialRule(rules.DialRule, rules.Region);
     }
 
     /// <summary>The one for a mailbox: by its usage location where that is a region and counts, else by the run's region.</summary>
     public ContactNormalizer For(string? usageLocation) => normalizers.GetOrAdd(
         !rules.IsRegionFixed && PhoneNumberReader.IsRegion(usageLocation) ? usageLocation! : rules.Region,
-        region => new ContactNormalizer(new PhoneNumberReader(region, dialRule)));
+        region => dialRule is null
+            ? new ContactNormalizer(region)
+            : new ContactNormalizer(new PhoneNumberReader(region, dialRule)));
 }

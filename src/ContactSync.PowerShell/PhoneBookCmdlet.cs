@@ -8,10 +8,10 @@ namespace ContactSync.PowerShell;
 /// <summary>A cmdlet that looks into phone books, wherever they lie.</summary>
 public abstract class PhoneBookCmdlet : AsyncCmdlet
 {
-    /// <summary>The name of the connection that fills the phone books.</summary>
+    /// <summary>The name of the connection that fills the phone books; of those that none fills, empty.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string? Connection { get; set; }
 
     /// <summary>

@@ -106,6 +106,27 @@ Describe 'Get-SyncPhoneBookEntry' {
     }
 }
 
+Describe 'New-SyncPhoneBook' {
+    It 'makes one phone book of several, one entry a person' {
+        $two = Get-SyncPhoneBook
+        $count = (Get-SyncDuplicate).Count
+        $count | Should -BeGreaterOrEqual 0
+        Get-SyncPhoneBook | New-SyncPhoneBook Company -Merge -WhatIf | ForEach-Object Status | Should -Be WhatIf
+        Get-SyncPhoneBook | Should -HaveCount 2
+
+        $report = $two | New-SyncPhoneBook Company -Merge
+
+        $report.Status | Should -Be Succeeded
+        $company = Get-SyncPhoneBook -Title Company
+        $company.Source | Should -Be Merge
+        $company.Owner | Should -Be $Sandbox.Domain
+        $company.Entries | Should -Be ((Measure-TestReport $two Entries) - (Get-SyncDuplicate | ForEach-Object { $_.Entries.Count - 1 } |
+                Measure-Object -Sum).Sum)
+        (Get-TestError { $company | New-SyncPhoneBook Other }).FullyQualifiedErrorId | Should -BeLike 'MergeOfMerged*'
+        $company | Remove-SyncPhoneBook -Confirm:$false
+    }
+}
+
 Describe 'Export-SyncPhoneBook' {
     It 'writes all phone books into one file, owner and phone book first' {
         $path = Join-Path $TestDrive 'all.csv'

@@ -3,7 +3,10 @@ using ContactSync.Engine.Ports;
 namespace ContactSync.Engine.Planning;
 
 /// <summary>What is read, and how contacts become entries.</summary>
-/// <param name="Region">The ISO 3166 region national numbers are read in, unless the mailbox has a usage location.</param>
+/// <param name="Region">
+/// The ISO 3166 region national numbers are read in, unless the mailbox has a usage location; of a merged phone book, whose numbers were
+/// read before, the name of the rule it is merged by.
+/// </param>
 /// <param name="Title">The phone book's title.</param>
 /// <param name="Connection">The name of the connection that runs.</param>
 /// <param name="OverriddenGuards">Guards lifted for this one run.</param>

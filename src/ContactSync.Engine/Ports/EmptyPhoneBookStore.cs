@@ -14,6 +14,10 @@ public sealed class EmptyPhoneBookStore(string location) : IPhoneBookStore
         Task.FromResult<StoredPhoneBook?>(null);
 
     /// <inheritdoc/>
+    public Task<PhoneBookKey?> FindKeyAsync(long phoneBookId, CancellationToken cancellationToken) =>
+        Task.FromResult<PhoneBookKey?>(null);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken) => new Nothing<StoredEntry>();
 

@@ -11,6 +11,9 @@ public interface IPhoneBookStore : IRunStore, IAsyncDisposable
     /// <summary>The phone book of a mailbox without its entries; null before its first import.</summary>
     Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken);
 
+    /// <summary>What the phone book with that id belongs to; null where there is none.</summary>
+    Task<PhoneBookKey?> FindKeyAsync(long phoneBookId, CancellationToken cancellationToken);
+
     /// <summary>
     /// A phone book's entries with the given source ids, or all of them where <paramref name="sourceIds"/> is null; without their fields.
     /// </summary>

@@ -1,4 +1,5 @@
 using ContactSync.Engine.Fields;
+using ContactSync.Engine.Merging;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 using ContactSync.PhoneBooks.Destinations;
@@ -29,10 +30,16 @@ internal static class Destinations
         return DestinationServers.Open(destination.Kind, settings, password);
     }
 
-    /// <summary>Makes all destinations of a store equal to their phone books and writes what was done.</summary>
+    /// <summary>
+    /// Makes the merged phone books of a store anew, where theirs changed, then all its destinations equal to their phone books, and writes
+    /// what was done.
+    /// </summary>
     public static async Task PublishAllAsync(
         SyncSession session, IPhoneBookStore store, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
+        var merged = new MergedPhoneBooks(store, TimeProvider.System);
+        await foreach (var report in merged.RefreshAsync(cancellationToken).ConfigureAwait(false))
+            await RunReports.WriteAsync(report, pipeline).ConfigureAwait(false);
         if (store is not IDestinationStore destinations)
             return;
         var options = new PublishOptions(WhatIf: false, Force: false, new HashSet<string>());

@@ -19,7 +19,7 @@ internal static class PhoneBookStores
     {
         if (storePath is not null)
             return [storePath];
-        if (connection is not null)
+        if (!string.IsNullOrEmpty(connection))
             return [session.GetConnection(connection).Connection.StorePath];
         var folder = session.DataFolders[0];
         var paths = Connections(session).Select(saved => saved.StorePath).Prepend(DataFolder.DefaultStore(folder));

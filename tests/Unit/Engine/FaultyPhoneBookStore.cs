@@ -20,6 +20,9 @@ internal sealed class FaultyPhoneBookStore(IPhoneBookStore store) : IPhoneBookSt
 
     public string Location => store.Location;
 
+    public Task<PhoneBookKey?> FindKeyAsync(long phoneBookId, CancellationToken cancellationToken) =>
+        store.FindKeyAsync(phoneBookId, cancellationToken);
+
     public Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken)
     {
         OnFind(key);

@@ -24,6 +24,12 @@ public class MemoryPhoneBookStore : IPhoneBookStore
             return Task.FromResult(books.Values.FirstOrDefault(book => book.Stored.Key == key)?.Stored);
     }
 
+    public Task<PhoneBookKey?> FindKeyAsync(long phoneBookId, CancellationToken cancellationToken)
+    {
+        lock (books)
+            return Task.FromResult(books.GetValueOrDefault(phoneBookId)?.Stored.Key);
+    }
+
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken)
     {

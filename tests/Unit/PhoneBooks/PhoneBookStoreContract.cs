@@ -309,6 +309,17 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_phone_book_tells_what_it_belongs_to()
+    {
+        var file = PhoneBookKey.Of(PhoneBookSource.File, "anna@example.com", "Kunden");
+        await ApplyAsync(FirstPlan(file, Contact("1")));
+        var book = await Store.ListPhoneBooksAsync(null, null, null, default).SingleAsync();
+
+        Assert.Equal(file, await Store.FindKeyAsync(book.Id, default));
+        Assert.Null(await Store.FindKeyAsync(book.Id + 1, default));
+    }
+
+    [Fact]
     public async Task The_change_counts_what_is_shown_and_nothing_else()
     {
         var key = Key;

@@ -32,10 +32,9 @@ public sealed class WhatIfTests(TenantFixture tenant) : IClassFixture<TenantFixt
     [
         "Backup-SyncStore", "Initialize-SyncStore", "Optimize-SyncStore",
         "Clear-SyncSandboxFault", "Export-SyncConnection", "Export-SyncPhoneBook", "Import-SyncConnection", "Import-SyncPhoneBook",
-        "Invoke-ContactSync",
-        "New-SyncConnection", "Publish-SyncPhoneBook", "Register-SyncDestination", "Remove-SyncConnection", "Remove-SyncPhoneBook",
-        "Set-SyncConnection", "Set-SyncDestination", "Set-SyncSandboxFault", "Stop-SyncSandbox", "Unregister-SyncDestination",
-        "Update-SyncSandbox",
+        "Invoke-ContactSync", "New-SyncConnection", "New-SyncPhoneBook", "Publish-SyncPhoneBook", "Register-SyncDestination",
+        "Remove-SyncConnection", "Remove-SyncPhoneBook", "Set-SyncConnection", "Set-SyncDestination", "Set-SyncSandboxFault",
+        "Stop-SyncSandbox", "Unregister-SyncDestination", "Update-SyncSandbox",
     ];
 
     public static TheoryData<string> Names { get; } = [.. Lines.Keys];

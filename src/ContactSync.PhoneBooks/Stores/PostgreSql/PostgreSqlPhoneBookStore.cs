@@ -77,6 +77,10 @@ public sealed class PostgreSqlPhoneBookStore : IStore
         RunAsync(connection => PostgreSqlQueries.FindBookAsync(connection, key, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<PhoneBookKey?> FindKeyAsync(long phoneBookId, CancellationToken cancellationToken) =>
+        RunAsync(connection => PostgreSqlQueries.FindKeyAsync(connection, phoneBookId, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken) =>
         StreamAsync((open, token) => PostgreSqlQueries.Entries(open, phoneBookId, sourceIds, token), cancellationToken);

@@ -43,6 +43,13 @@ internal static class PostgreSqlQueries
         return book;
     }
 
+    public static async Task<PhoneBookKey?> FindKeyAsync(NpgsqlConnection connection, long bookId, CancellationToken cancellationToken)
+    {
+        var keys = await connection.Command("SELECT source, tenant_id, mailbox_id FROM phone_book WHERE id = @id", ("id", bookId))
+            .ListAsync(rows => ReadKey(rows, 0), cancellationToken).ConfigureAwait(false);
+        return keys.FirstOrDefault();
+    }
+
     public static Task<List<string>> TenantIdsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         connection.Command(
             "SELECT DISTINCT tenant_id FROM phone_book WHERE source = 'Mailbox' AND connection_key = @connection ORDER BY tenant_id",

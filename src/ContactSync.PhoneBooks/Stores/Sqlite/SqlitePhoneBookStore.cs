@@ -63,6 +63,10 @@ public sealed class SqlitePhoneBookStore : IStore
         ReadAsync(connection => SqliteQueries.FindBook(connection, key), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<PhoneBookKey?> FindKeyAsync(long phoneBookId, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteQueries.FindKey(connection, phoneBookId), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken) =>
         Stream(

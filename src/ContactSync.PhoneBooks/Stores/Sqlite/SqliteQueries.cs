@@ -40,6 +40,14 @@ internal static class SqliteQueries
         return book;
     }
 
+    public static PhoneBookKey? FindKey(SqliteConnection connection, long bookId)
+    {
+        using var command = SqliteSql.Command(
+            connection, "SELECT source, tenant_id, mailbox_id FROM phone_book WHERE id = $id", ("$id", bookId));
+        using var rows = command.ExecuteReader();
+        return rows.Read() ? ReadKey(rows, 0) : null;
+    }
+
     public static List<string> TenantIds(SqliteConnection connection, string name)
     {
         using var command = SqliteSql.Command(

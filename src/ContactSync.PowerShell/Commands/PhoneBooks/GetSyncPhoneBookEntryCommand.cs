@@ -65,7 +65,7 @@ public sealed class GetSyncPhoneBookEntryCommand : PhoneBookCmdlet
 
     private PhoneNumberReader ReaderFor(string path)
     {
-        var connection = Connection is null ? PhoneBookStores.ConnectionOf(Session, path) : Session.GetConnection(Connection).Connection;
+        var connection = string.IsNullOrEmpty(Connection) ? PhoneBookStores.ConnectionOf(Session, path) : Session.GetConnection(Connection).Connection;
         var region = Region ?? connection?.Region ?? RegionInfo.CurrentRegion.TwoLetterISORegionName;
         return new PhoneNumberReader(region, new DialRule(connection?.DialRule ?? new SyncDialRule(), region));
     }
