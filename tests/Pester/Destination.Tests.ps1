@@ -80,6 +80,29 @@ Describe 'Destinations' {
         Import-Csv $File | Should -BeNullOrEmpty
     }
 
+    It 'is cleared with a phone book that is erased everywhere' {
+        $null = Invoke-ContactSync -Connection pbx -Group 'Phone users'
+        $cards = Join-Path $TestDrive 'cards'
+        $null = Register-SyncDestination Cards VCard -Path $cards -OneFilePerContact
+        $null = Get-SyncPhoneBook | New-SyncPhoneBook Company -Merge
+        $null = Publish-SyncPhoneBook Cards
+        $gone = Get-SyncPhoneBook -Owner $Sandbox.Mailboxes[0]
+        @(Get-ChildItem $cards).Count | Should -Be (Measure-TestReport (Get-SyncPhoneBook) Entries)
+        Get-SyncPhoneBook -Owner $gone.Owner | Remove-SyncPhoneBook -Everywhere -WhatIf
+        @(Get-SyncPhoneBook).Count | Should -Be 3
+
+        $erased = $gone | Remove-SyncPhoneBook -Everywhere -Confirm:$false
+
+        $erased.IsComplete | Should -BeTrue
+        $erased.Entries | Should -Be $gone.Entries
+        $erased.Destinations | Sort-Object | Should -Be Cards, Export
+        @(Get-ChildItem $cards).Count | Should -Be (Measure-TestReport (Get-SyncPhoneBook) Entries)
+        Get-SyncPhoneBook -Owner $gone.Owner | Should -BeNullOrEmpty
+        Get-SyncPhoneBook -Title Company | Remove-SyncPhoneBook -Confirm:$false
+        Unregister-SyncDestination Cards -Erase -Confirm:$false
+        Get-ChildItem $cards | Should -BeNullOrEmpty
+    }
+
     It 'shows tables' {
         Get-SyncDestination | Out-String -Width 200 | Should -BeLike '*Name*Kind*Place*Export*Csv*'
         Publish-SyncPhoneBook | Out-String -Width 200 | Should -BeLike '*Destination*Added*Updated*Export*Succeeded*'

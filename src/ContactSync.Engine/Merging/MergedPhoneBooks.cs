@@ -32,8 +32,11 @@ public sealed class MergedPhoneBooks(IPhoneBookStore store, TimeProvider clock)
     }
 
     /// <summary>Makes all merged phone books anew whose phone books changed; a report for each.</summary>
+    /// <param name="overriddenGuards">Guards lifted for this one time.</param>
+    /// <param name="cancellationToken">Stops between two of them.</param>
     /// <exception cref="SyncException">The store cannot be read or written.</exception>
-    public async IAsyncEnumerable<SyncReport> RefreshAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SyncReport> RefreshAsync(
+        IReadOnlySet<string> overriddenGuards, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var merged = new List<SyncPhoneBook>();
         await foreach (var book in store.ListPhoneBooksAsync(null, null, null, cancellationToken).ConfigureAwait(false))
@@ -47,7 +50,7 @@ public sealed class MergedPhoneBooks(IPhoneBookStore store, TimeProvider clock)
             if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } stored)
                 continue;
             yield return await MergeAsync(
-                book.Owner, book.Title, MergeSettings.Of(stored), new HashSet<string>(), whatIf: false, cancellationToken)
+                book.Owner, book.Title, MergeSettings.Of(stored), overriddenGuards, whatIf: false, cancellationToken)
                 .ConfigureAwait(false);
         }
     }

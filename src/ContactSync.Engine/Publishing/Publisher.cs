@@ -56,6 +56,17 @@ public sealed class Publisher(IPhoneBookStore phoneBooks, IDestinationStore dest
         return Report(task, outcome, error, options.WhatIf, clock.GetElapsedTime(start));
     }
 
+    /// <summary>How many items of some entries a destination has. A file has none that it was not written with.</summary>
+    /// <exception cref="SyncException">It cannot be read.</exception>
+    public static async Task<int> CountAsync(
+        IDestination destination, IReadOnlySet<Guid> entries, CancellationToken cancellationToken)
+    {
+        if (destination is not IItemDestination items)
+            return 0;
+        var listing = await items.ListAsync(token: null, cancellationToken).ConfigureAwait(false);
+        return listing.Items.Count(item => item.Uid is { } uid && entries.Contains(uid));
+    }
+
     /// <summary>Takes away from a destination all that was written there; what others made there stays.</summary>
     /// <exception cref="SyncException">It cannot be taken away, or the store not be read.</exception>
     public async Task EraseAsync(StoredDestination stored, IDestination destination, CancellationToken cancellationToken)

@@ -38,19 +38,26 @@ internal static class Destinations
         SyncSession session, IPhoneBookStore store, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var merged = new MergedPhoneBooks(store, TimeProvider.System);
-        await foreach (var report in merged.RefreshAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var report in merged.RefreshAsync(new HashSet<string>(), cancellationToken).ConfigureAwait(false))
             await RunReports.WriteAsync(report, pipeline).ConfigureAwait(false);
         if (store is not IDestinationStore destinations)
             return;
         var options = new PublishOptions(WhatIf: false, Force: false, new HashSet<string>());
-        var registered = new List<StoredDestination>();
-        await foreach (var destination in destinations.ListDestinationsAsync(null, cancellationToken).ConfigureAwait(false))
-            registered.Add(destination);
-        foreach (var destination in registered)
+        foreach (var destination in await ListAsync(destinations, cancellationToken).ConfigureAwait(false))
         {
             await PublishAsync(session, store, destinations, destination, options, pipeline, cancellationToken)
                 .ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The destinations of a store.</summary>
+    public static async Task<IReadOnlyList<StoredDestination>> ListAsync(
+        IDestinationStore destinations, CancellationToken cancellationToken)
+    {
+        var registered = new List<StoredDestination>();
+        await foreach (var destination in destinations.ListDestinationsAsync(null, cancellationToken).ConfigureAwait(false))
+            registered.Add(destination);
+        return registered;
     }
 
     /// <summary>Makes a destination equal to its phone books and writes what was done.</summary>

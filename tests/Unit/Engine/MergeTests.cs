@@ -178,7 +178,7 @@ public sealed class MergeTests
     private Task<SyncReport> MergeAsync(params PhoneBookKey[] keys) =>
         Merged().MergeAsync("contoso.example", "Company", new MergeSettings(keys, Usual), new HashSet<string>(), whatIf: false, default);
 
-    private async Task<SyncReport> RefreshAsync() => await Merged().RefreshAsync(default).SingleAsync();
+    private async Task<SyncReport> RefreshAsync() => await Merged().RefreshAsync(new HashSet<string>(), default).SingleAsync();
 
     private async Task<List<string>> NamesAsync() => await store.FindEntriesAsync(new EntryQuery(PhoneBook: "Company"), default)
         .Select(entry => $"{entry.Name} ({entry.Company})").ToListAsync();

@@ -5,6 +5,7 @@ namespace ContactSync.PowerShell.Commands;
 
 /// <summary>Removes phone books with their entries. The mailbox stays as it is; the next run of its connection reads it anew.</summary>
 [Cmdlet(VerbsCommon.Remove, "SyncPhoneBook", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(SyncErasure))]
 public sealed class RemoveSyncPhoneBookCommand : PhoneBookCmdlet
 {
     /// <summary>The owner's address, wildcards allowed.</summary>
@@ -20,6 +21,10 @@ public sealed class RemoveSyncPhoneBookCommand : PhoneBookCmdlet
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
+    /// <summary>Erases the entries from every destination, too, and looks afterwards whether anything is left.</summary>
+    [Parameter]
+    public SwitchParameter Everywhere { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
@@ -33,11 +38,20 @@ public sealed class RemoveSyncPhoneBookCommand : PhoneBookCmdlet
         }
         foreach (var book in books)
         {
-            if (!await pipeline.ShouldProcessAsync($"{book} ({book.Entries} entries)", "Remove phone book").ConfigureAwait(false))
+            var action = Everywhere ? "Remove phone book, and erase it from every destination" : "Remove phone book";
+            if (!await pipeline.ShouldProcessAsync($"{book} ({book.Entries} entries)", action).ConfigureAwait(false))
                 continue;
             var store = await PhoneBookStores.OpenAsync(book.StorePath, readOnly: false, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
-            await store.RemovePhoneBookAsync(book.Id, cancellationToken).ConfigureAwait(false);
+            if (Everywhere)
+            {
+                var erasure = await new Erasure(Session, store, pipeline).EraseAsync(book, cancellationToken).ConfigureAwait(false);
+                await pipeline.WriteObjectAsync(erasure).ConfigureAwait(false);
+            }
+            else
+            {
+                await store.RemovePhoneBookAsync(book.Id, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 }
