@@ -13,9 +13,10 @@ namespace ContactSync.Bench;
 /// <param name="Rounds">How often everything is measured; medians are shown.</param>
 /// <param name="Percent">Contacts that change between two runs, in hundredths of all.</param>
 /// <param name="ResultsFile">The Markdown file to keep the result in.</param>
+/// <param name="Entries">Entries in a store, where a store alone is measured; 0 elsewhere.</param>
 internal sealed record BenchOptions(
     string Name, IReadOnlyList<SyncProtocol> Protocols, int Mailboxes, int EwsMailboxes, int Contacts, int Latency, int Throttle,
-    int Rounds, double Percent, string? ResultsFile)
+    int Rounds, double Percent, string? ResultsFile, int Entries)
 {
     /// <summary>Reads the arguments of a measurement; what is left out is as <paramref name="defaults"/> has it.</summary>
     /// <exception cref="FormatException">An argument is unknown, or its value makes no sense.</exception>
@@ -28,24 +29,28 @@ internal sealed record BenchOptions(
                 throw new FormatException($"'{arguments[index]}' is not an argument of '{name}', or its value is missing.");
             values[arguments[index]] = arguments[index + 1];
         }
-        int Number(string key) => int.Parse(values[key], NumberStyles.None, CultureInfo.InvariantCulture);
+        int Number(string key) => int.Parse(values.GetValueOrDefault(key, "0"), NumberStyles.None, CultureInfo.InvariantCulture);
         var mailboxes = Number("--mailboxes");
         return new BenchOptions(
-            name, ReadProtocols(values["--protocol"]), mailboxes,
+            name, ReadProtocols(values.GetValueOrDefault("--protocol", "both")), mailboxes,
             values.GetValueOrDefault("--ews-mailboxes") is { Length: > 0 } ? Number("--ews-mailboxes") : mailboxes,
             Number("--contacts"), Number("--latency"), Number("--throttle"), Number("--rounds"),
             double.Parse(values.GetValueOrDefault("--percent", "0"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
-            values["--results"] is { Length: > 0 } file ? file : null);
+            values["--results"] is { Length: > 0 } file ? file : null, Number("--entries"));
     }
 
     /// <summary>How many mailboxes are read by a protocol.</summary>
     public int MailboxesOf(SyncProtocol protocol) => protocol == SyncProtocol.Ews ? EwsMailboxes : Mailboxes;
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Name} --protocol {(Protocols is [var one] ? one.ToString().ToLowerInvariant() : "both")} --mailboxes {Mailboxes}"
-        + $"{(EwsMailboxes == Mailboxes ? "" : $" --ews-mailboxes {EwsMailboxes}")} --contacts {Contacts} --latency {Latency}"
-        + $" --throttle {Throttle} --rounds {Rounds}{(Percent > 0 ? $" --percent {Percent}" : "")}");
+    public override string ToString() => Name
+        + (Entries > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" --entries {Entries}")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $" --protocol {(Protocols is [var one] ? one.ToString().ToLowerInvariant() : "both")} --mailboxes {Mailboxes}"
+                + $"{(EwsMailboxes == Mailboxes ? "" : $" --ews-mailboxes {EwsMailboxes}")} --contacts {Contacts} --latency {Latency}"
+                + $" --throttle {Throttle}"))
+        + string.Create(CultureInfo.InvariantCulture, $" --rounds {Rounds}{(Percent > 0 ? $" --percent {Percent}" : "")}");
 
     private static IReadOnlyList<SyncProtocol> ReadProtocols(string text) => text switch
     {

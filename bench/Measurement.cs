@@ -23,6 +23,13 @@ internal sealed record Measurement(
         new("peers", With("40", "200", "10", "3"), PeersBench.RunAsync, """
             The same mailboxes read by us, by @microsoft/microsoft-graph-client and by ews-javascript-api (npm ci in tests/Interop first).
             """),
+        new("store", Alone("100000", "3", ("--percent", "1")), StoreBench.RunAsync, """
+            A first import into a SQLite file and a PostgreSQL database (CONTACTSYNC_TEST_POSTGRESQL, see .ci/servers), and a run after so
+            many per cent of the entries changed, beside the driver's own bulk insert of the same rows.
+            """),
+        new("lookup", Alone("1000000", "2000"), LookupBench.RunAsync, """
+            Number to name, and the beginnings of a name, in a SQLite file of so many entries; --rounds look-ups each, in another process.
+            """),
     ];
 
     /// <summary>How the program is used.</summary>
@@ -36,6 +43,15 @@ internal sealed record Measurement(
         """;
 
     private string Arguments => string.Join(" ", Defaults.Select(one => $"[{one.Key} {(one.Value.Length > 0 ? one.Value : "…")}]"));
+
+    private static Dictionary<string, string> Alone(string entries, string rounds, params (string Name, string Value)[] others)
+    {
+        var defaults = new Dictionary<string, string>(StringComparer.Ordinal) { ["--entries"] = entries, ["--rounds"] = rounds };
+        foreach (var (name, value) in others)
+            defaults[name] = value;
+        defaults["--results"] = "";
+        return defaults;
+    }
 
     private static Dictionary<string, string> With(
         string mailboxes, string contacts, string latency, string rounds, params (string Name, string Value)[] others)

@@ -6,6 +6,10 @@ switch (args)
     case [RunChild.ChildCommand]:
         await RunChild.PrintOnceAsync();
         return 0;
+    case [LookupBench.ChildCommand, var store, var entries, var rounds]:
+        await LookupBench.PrintOnceAsync(
+            store, int.Parse(entries, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture));
+        return 0;
     case [ModuleBench.ChildCommand, var manifest, var engine]:
         ModuleBench.PrintOnce(manifest, engine == "compiled");
         return 0;

@@ -30,7 +30,8 @@ public interface IRunStore
 /// <param name="Updated">Entries whose fields changed.</param>
 /// <param name="Deleted">Entries that left.</param>
 public sealed record StoredRun(
-    string Connection, DateTimeOffset Start, DateTimeOffset End, int Mailboxes, int Failed, int Stopped, int Added, int Updated, int Deleted)
+    string Connection, DateTimeOffset Start, DateTimeOffset End, int Mailboxes, int Failed, int Stopped, int Added, int Updated,
+    int Deleted)
 {
     /// <summary>How many runs a store keeps.</summary>
     public const int Kept = 1000;

@@ -61,7 +61,8 @@ public sealed class StoreCommandTests : IDisposable
 
         Assert.Empty(Run("Backup-SyncStore -StorePath $args[0] -Path $args[1] -WhatIf", copy).ThrowOnError().Output);
         Assert.False(File.Exists(copy));
-        Assert.Equal(copy, Assert.Single(Run("Backup-SyncStore $args[1] -StorePath $args[0]", copy).ThrowOnError().Objects<FileInfo>()).FullName);
+        var made = Assert.Single(Run("Backup-SyncStore $args[1] -StorePath $args[0]", copy).ThrowOnError().Objects<FileInfo>());
+        Assert.Equal(copy, made.FullName);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy));
         Assert.Equal(2L, One(host.Run("Get-SyncStore -StorePath $args[0]", copy)).Entries);

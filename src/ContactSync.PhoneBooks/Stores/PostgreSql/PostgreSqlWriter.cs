@@ -92,15 +92,19 @@ internal static class PostgreSqlWriter
                     .. values,
                 ]).ConfigureAwait(false);
         if (bookId is { } id && (plan.Existing is null || !plan.State.SequenceEqual(plan.Existing.State)))
-            await WriteStateAsync(connection, id, plan.State, cancellationToken).ConfigureAwait(false);
+            await WriteStateAsync(connection, id, plan, cancellationToken).ConfigureAwait(false);
         return bookId;
     }
 
     private static async Task WriteStateAsync(
-        NpgsqlConnection connection, long bookId, IReadOnlyList<FolderState> state, CancellationToken cancellationToken)
+        NpgsqlConnection connection, long bookId, PhoneBookPlan plan, CancellationToken cancellationToken)
     {
-        await connection.RunAsync("DELETE FROM folder_state WHERE phone_book_id = @book", cancellationToken, ("book", bookId))
-            .ConfigureAwait(false);
+        var state = plan.State;
+        if (plan.Existing is not null)
+        {
+            await connection.RunAsync("DELETE FROM folder_state WHERE phone_book_id = @book", cancellationToken, ("book", bookId))
+                .ConfigureAwait(false);
+        }
         await connection.RunAsync(
             "INSERT INTO folder_state SELECT @book, s.* FROM unnest(@ids, @names, @tokens) s", cancellationToken,
             ("book", bookId), ("ids", Texts(state, folder => folder.FolderId)), ("names", Texts(state, folder => folder.Name)),

@@ -39,7 +39,8 @@ public sealed class SqlitePhoneBookStore : IStore
     /// <param name="readOnly">Open to read only: nothing is made or written, and the store must be there.</param>
     /// <param name="cancellationToken">Ends the wait for another process.</param>
     /// <exception cref="SyncException">
-    /// StoreNotFound, StoreOlder (both read-only), StoreLocked, StoreReadOnly, StoreCorrupt, StoreForeign, StoreNewer, StoreDiskFull, StoreUnreachable.
+    /// StoreNotFound, StoreOlder (both read-only), StoreLocked, StoreReadOnly, StoreCorrupt, StoreForeign, StoreNewer, StoreDiskFull,
+    /// StoreUnreachable.
     /// </exception>
     public static Task<SqlitePhoneBookStore> OpenAsync(string path, bool readOnly, CancellationToken cancellationToken) =>
         OpenAsync(path, readOnly, DefaultLockTimeout, cancellationToken);
@@ -124,7 +125,9 @@ public sealed class SqlitePhoneBookStore : IStore
     public Task OptimizeAsync(CancellationToken cancellationToken) =>
         Task.Run(() => WriteAsync(open => open.Optimize(), cancellationToken), cancellationToken);
 
-    /// <summary>Copies the store, as it is at one moment, into a file of mode 0600; one that is there is replaced once the copy is whole.</summary>
+    /// <summary>
+    /// Copies the store, as it is at one moment, into a file of mode 0600; one that is there is replaced once the copy is whole.
+    /// </summary>
     /// <exception cref="SyncException">StoreUnreachable, StoreDiskFull, StoreReadOnly: the copy cannot be written.</exception>
     public Task BackUpAsync(string path, CancellationToken cancellationToken) => Task.Run(
         () => ReadAsync(
