@@ -36,9 +36,15 @@ internal sealed class MemoryItemDestination : IItemDestination
 
     public IEnumerable<SyncPhoneBookEntry> Entries => items.Values.Select(item => item.Entry).OfType<SyncPhoneBookEntry>();
 
+    public IReadOnlyList<string> References => [.. items.Keys.Order(StringComparer.Ordinal)];
+
+    public void TouchByHand(string reference) => Set(reference, items[reference].Entry);
+
+    public void TakeByHand(string reference) => Remove(reference);
+
     public void MakeByHand(string reference) => Set(reference, null);
 
-    public void ChangeByHand(string name) => Set(ReferenceOf(name), items[ReferenceOf(name)].Entry);
+    public void ChangeByHand(string name) => TouchByHand(ReferenceOf(name));
 
     public void RemoveByHand(string name) => Remove(ReferenceOf(name));
 
