@@ -72,7 +72,9 @@ Describe 'A secret that lies elsewhere' {
         chmod 644 $path
         $null = Set-SyncConnection -Name pbx -SecretPath $path
 
-        (Get-TestError { Test-SyncConnection -Name pbx }).FullyQualifiedErrorId | Should -BeLike 'SecretFileOpen,*'
+        $failed = Test-SyncConnection -Name pbx | Where-Object Status -EQ 'Failed'
+        $failed.Stage, $failed.Code | Should -Be 'Sign-in', 'SecretFileOpen'
+        (Get-TestError { Get-SyncSourceMailbox -Connection pbx }).FullyQualifiedErrorId | Should -BeLike 'SecretFileOpen,*'
         chmod 600 $path
         (Test-SyncConnection -Name pbx).Status | Should -Not -Contain 'Failed'
     }

@@ -66,6 +66,7 @@ internal static partial class AadstsErrors
         [500113] = (nameof(Errors.RedirectUriMissing), SyncErrorKind.InvalidArgument),
         [65004] = (nameof(Errors.ConsentDeclined), SyncErrorKind.PermissionDenied),
         [65001] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),
+        [65002] = (nameof(Errors.ClientNotPreauthorized), SyncErrorKind.PermissionDenied),
         [650056] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),
         [650057] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),
         [90094] = (nameof(Errors.ConsentMissing), SyncErrorKind.PermissionDenied),

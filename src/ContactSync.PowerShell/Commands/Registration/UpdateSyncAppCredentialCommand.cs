@@ -54,11 +54,7 @@ public sealed class UpdateSyncAppCredentialCommand : AppCmdlet
         SyncAppRegistration app, TenantSession tenant, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         foreach (var name in NamesOf(app.AppId, app.Name))
-        {
             await TryAsync(() => RotateAsync(app, name, tenant, pipeline, cancellationToken), pipeline).ConfigureAwait(false);
-            if (Session.GetConnection(name) is var (connection, store) && connection.AppObjectId != app.ObjectId && !WhatIf)
-                store.RememberApp(connection, app.ObjectId);
-        }
     }
 
     /// <summary>Where nobody is signed in, each connection's own credential is what its successor is asked for with.</summary>
@@ -132,6 +128,9 @@ public sealed class UpdateSyncAppCredentialCommand : AppCmdlet
         if (!await pipeline.ShouldChangeAsync(changes).ConfigureAwait(false) || WhatIf)
             return;
         var done = await rotation.RunAsync(cancellationToken).ConfigureAwait(false);
+        // By this the app can do without an administrator the next time.
+        var (saved, store) = Session.GetConnection(name);
+        store.RememberApp(saved, app.ObjectId);
         foreach (var note in done.Notes)
             pipeline.WriteWarning(note);
         await pipeline.WriteObjectAsync(done).ConfigureAwait(false);
