@@ -106,11 +106,11 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
         var reference = await FindReferenceAsync(pipeline).ConfigureAwait(false);
         if (Credential is not null && reference is not null)
             throw Texts.Catalog.Create(nameof(Errors.OnePlaceOnly), SyncErrorKind.InvalidArgument);
-        return basis with
+        var settings = basis with
         {
             Place = isFile
                 ? Path is null ? basis.Place : await pipeline.ResolvePathAsync(Path).ConfigureAwait(false)
-                : Uri?.AbsoluteUri ?? basis.Place,
+                : (Uri is { IsAbsoluteUri: false } ? Uri.OriginalString : Uri?.AbsoluteUri) ?? basis.Place,
             Owner = Owner ?? basis.Owner,
             PhoneBook = PhoneBook ?? basis.PhoneBook,
             Connection = Connection ?? basis.Connection,
@@ -130,6 +130,9 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
                 : await File.ReadAllTextAsync(
                     await pipeline.ResolvePathAsync(TrustedCertificate).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
         };
+        if (!isFile && settings.Place.Length > 0)
+            DestinationServers.Check(kind, settings);
+        return settings;
     }
 
     // A file is meant from where the admin is now, not from where the nightly run is.

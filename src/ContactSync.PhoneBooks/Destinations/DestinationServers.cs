@@ -1,6 +1,7 @@
 using System.Security;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
+using ContactSync.PhoneBooks.Destinations.CardDav;
 
 namespace ContactSync.PhoneBooks.Destinations;
 
@@ -12,6 +13,18 @@ public static class DestinationServers
     /// <param name="settings">Its settings; the place is the server's address.</param>
     /// <param name="password">The password of the user in the settings; null where there is none.</param>
     /// <exception cref="SyncException">The settings make no sense for the kind.</exception>
-    public static IItemDestination Open(DestinationKind kind, DestinationSettings settings, SecureString? password) =>
-        throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind is no server.");
+    public static IItemDestination Open(DestinationKind kind, DestinationSettings settings, SecureString? password) => kind switch
+    {
+        DestinationKind.CardDav => new CardDavDestination(settings, password),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind is no server."),
+    };
+
+    /// <summary>Looks at what a destination of such a kind is to be, before it is registered.</summary>
+    /// <exception cref="SyncException">The settings make no sense for the kind.</exception>
+    public static void Check(DestinationKind kind, DestinationSettings settings)
+    {
+        _ = new ServerTrust(settings.TrustedCertificate);
+        if (kind == DestinationKind.CardDav)
+            CardDavDestination.Check(settings);
+    }
 }
