@@ -32,6 +32,19 @@ Describe 'Destinations' {
         (Get-TestError { Register-SyncDestination Other Csv }).FullyQualifiedErrorId | Should -BeLike 'DestinationParameter*'
     }
 
+    It 'refuses a server without TLS, with a password in its address, or with settings that make no sense' -ForEach @(
+        @{ Kind = 'CardDav'; Uri = 'http://host/book/'; Id = 'DestinationAddressInvalid' }
+        @{ Kind = 'CardDav'; Uri = 'https://pbx:secret@host/book/'; Id = 'DestinationAddressInvalid' }
+        @{ Kind = 'CardDav'; Uri = 'https://host/book/'; Template = '2.1'; Id = 'VCardVersionUnknown' }
+        @{ Kind = 'Ldap'; Uri = 'ldaps://host/'; Id = 'DestinationAddressInvalid' }
+        @{ Kind = 'Ldap'; Uri = 'ldaps://host/dc=example'; Template = 'no-such.json'; Id = 'TemplateUnknown' }
+    ) {
+        $settings = @{ Kind = $Kind; Uri = $Uri }
+        if ($Template) { $settings.Template = $Template }
+        (Get-TestError { Register-SyncDestination Server @settings }).FullyQualifiedErrorId | Should -BeLike "$Id*"
+        Get-SyncDestination Server -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+
     It 'is served by each sync, unless that is told not to' {
         Invoke-ContactSync -Connection pbx -Group 'Phone users' -SkipPublish | Should -HaveCount 2
         Test-Path $File | Should -BeFalse

@@ -2,6 +2,7 @@ using System.Security;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 using ContactSync.PhoneBooks.Destinations.CardDav;
+using ContactSync.PhoneBooks.Destinations.Ldap;
 
 namespace ContactSync.PhoneBooks.Destinations;
 
@@ -16,6 +17,7 @@ public static class DestinationServers
     public static IItemDestination Open(DestinationKind kind, DestinationSettings settings, SecureString? password) => kind switch
     {
         DestinationKind.CardDav => new CardDavDestination(settings, password),
+        DestinationKind.Ldap => new LdapDestination(settings, password),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind is no server."),
     };
 
@@ -26,5 +28,7 @@ public static class DestinationServers
         _ = new ServerTrust(settings.TrustedCertificate);
         if (kind == DestinationKind.CardDav)
             CardDavDestination.Check(settings);
+        else if (kind == DestinationKind.Ldap)
+            LdapDestination.Check(settings);
     }
 }

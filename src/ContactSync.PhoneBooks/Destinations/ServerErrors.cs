@@ -8,7 +8,7 @@ namespace ContactSync.PhoneBooks.Destinations;
 /// <summary>The errors that all destinations on a server may have.</summary>
 internal static class ServerErrors
 {
-    /// <summary>The error of a request that got no answer; null for one that is not about the way to the server, or was cancelled.</summary>
+    /// <summary>The error of a request without an answer; null for one that is not about the way to the server, or cancelled.</summary>
     /// <param name="error">What was thrown.</param>
     /// <param name="server">The server, as shown to people.</param>
     /// <param name="cancellationToken">The caller's token: where it is set, a cancellation is the caller's own.</param>

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 namespace ContactSync.PhoneBooks.Destinations.CardDav;
 
 /// <summary>The names of WebDAV and CardDAV that we use.</summary>
-/// <remarks>https://www.rfc-editor.org/rfc/rfc4918, https://www.rfc-editor.org/rfc/rfc6352, https://www.rfc-editor.org/rfc/rfc6578</remarks>
+/// <remarks>
+/// https://www.rfc-editor.org/rfc/rfc4918, https://www.rfc-editor.org/rfc/rfc6352, https://www.rfc-editor.org/rfc/rfc6578
+/// </remarks>
 internal static class DavNames
 {
     public static readonly XNamespace Dav = "DAV:";

@@ -70,6 +70,19 @@ internal static class DistinguishedName
         return parts;
     }
 
+    /// <summary>The name of what an entry lies beneath; null where it lies beneath nothing.</summary>
+    public static string? Parent(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] == '\\')
+                i++;
+            else if (name[i] is ',' or ';')
+                return name[(i + 1)..].Trim();
+        }
+        return null;
+    }
+
     // One character, of two halves where it is outside the first plane.
     private static void Add(List<byte> bytes, string name, ref int place, int step)
     {

@@ -60,7 +60,8 @@ public sealed class LdifWriter(string baseName, Func<SyncPhoneNumber, string>? n
         }
     }
 
-    private IEnumerable<object> Values(ContactField row, SyncContact contact)
+    /// <summary>The values of a field, as texts or bytes.</summary>
+    internal IEnumerable<object> Values(ContactField row, SyncContact contact)
     {
         if (Enum.TryParse<PhoneNumberKind>(row.Name, out var kind))
             return contact.PhoneNumbers.Where(number => number.Kind == kind).Select(textOf);
@@ -98,7 +99,8 @@ public sealed class LdifWriter(string baseName, Func<SyncPhoneNumber, string>? n
         return string.Join('+', parts.OfType<string>());
     }
 
-    private static (string Name, string? Value)[] Parts(SyncPostalAddress address) =>
+    /// <summary>The parts of an address that have attributes of their own.</summary>
+    internal static (string Name, string? Value)[] Parts(SyncPostalAddress address) =>
     [
         ("street", address.Street), ("l", address.City), ("st", address.State), ("postalCode", address.PostalCode),
         ("co", address.CountryOrRegion),

@@ -24,24 +24,6 @@ public class CardDavDestinationTests : ItemDestinationContract
     }
 
     [Fact]
-    public async Task An_address_book_of_ours_is_made_in_the_user_s_home_and_not_before_something_is_written()
-    {
-        var own = new Uri(server.Home, "contactsync/");
-        await server.DeleteAsync(own);
-        foreach (var place in new[] { server.Home, new Uri(server.Home, "/"), new Uri(server.Home, "/.well-known/carddav") })
-        {
-            await using var destination = CardDavServer.Open(Settings with { Place = place.AbsoluteUri });
-            Assert.Empty((await destination.ListAsync(null, default)).Items);
-            await destination.TestAsync(default).ToListAsync();
-            Assert.False(await server.IsThereAsync(own));
-
-            await destination.PutAsync(EntryOf(Contact("1", "Anna")), null, new PublishLosses(), default);
-            Assert.Single((await destination.ListAsync(null, default)).Items);
-            await server.DeleteAsync(own);
-        }
-    }
-
-    [Fact]
     public async Task A_card_that_another_program_named_by_an_id_is_not_ours()
     {
         var made = await PutAsync(EntryOf(Contact("1", "Anna")));
@@ -95,4 +77,32 @@ public sealed class CardDavVersion4Tests : CardDavDestinationTests
 
     // Radicale's vobject, which knows 3.0 only, cuts a data: address at its comma.
     protected override bool KeepsPictures => false;
+}
+
+/// <summary>A server's or a user's address means an address book of our own name there.</summary>
+public sealed class CardDavHomeTests
+{
+    private static readonly SyncPhoneBookEntry Anna = new()
+    {
+        Uid = Guid.NewGuid(), Owner = "a@example.com", PhoneBook = "Privat", Name = "Anna", Contact = Contact("1", "Anna"),
+    };
+
+    [Fact]
+    public async Task An_address_book_of_ours_is_made_in_the_user_s_home_and_not_before_something_is_written()
+    {
+        await using var server = new CardDavServer();
+        var own = new Uri(server.Home, "contactsync/");
+        await server.DeleteAsync(own);
+        foreach (var place in new[] { server.Home, new Uri(server.Home, "/"), new Uri(server.Home, "/.well-known/carddav") })
+        {
+            await using var destination = CardDavServer.Open(server.Settings with { Place = place.AbsoluteUri });
+            Assert.Empty((await destination.ListAsync(null, default)).Items);
+            await destination.TestAsync(default).ToListAsync();
+            Assert.False(await server.IsThereAsync(own));
+
+            await destination.PutAsync(Anna, null, new PublishLosses(), default);
+            Assert.Single((await destination.ListAsync(null, default)).Items);
+            await server.DeleteAsync(own);
+        }
+    }
 }

@@ -31,8 +31,8 @@ public sealed class OddCardDavTests
             ? Answer(context, 403, $"<error {Names}><supported-report/></error>")
             : Answer(context, 207, $"""
                 <multistatus {Names}>
-                <response><href>/book/</href><propstat><prop><resourcetype><collection/></resourcetype></prop><status>HTTP/1.1 200 OK</status>
-                </propstat></response>
+                <response><href>/book/</href><propstat><prop><resourcetype><collection/></resourcetype></prop>
+                <status>HTTP/1.1 200 OK</status></propstat></response>
                 {Item(AnnaPath, "&quot;1&quot;")}{Item("https://localhost/book/by%20hand.vcf", "W/&quot;2&quot;")}</multistatus>
                 """));
         await using var destination = Open(server);
@@ -49,7 +49,9 @@ public sealed class OddCardDavTests
     {
         await using var server = await StartAsync((context, body) =>
             body.Contains("old") ? Answer(context, 409, $"<error {Names}><valid-sync-token/></error>") :
-            body.Contains("part") ? Answer(context, 207, $"<multistatus {Names}>{Item("/book/b.vcf", "2")}{Gone("/book/a.vcf")}<sync-token>end</sync-token></multistatus>") :
+            body.Contains("part") ? Answer(context, 207, $"""
+                <multistatus {Names}>{Item("/book/b.vcf", "2")}{Gone("/book/a.vcf")}<sync-token>end</sync-token></multistatus>
+                """) :
             Answer(context, 207, $"""
                 <multistatus {Names}>{Item("/book/a.vcf", "1")}{Item("/book/c.vcf", "1")}
                 <response><href>/book/</href><status>HTTP/1.1 507 Insufficient Storage</status></response>
@@ -244,7 +246,9 @@ public sealed class OddCardDavTests
         await using var server = await OddServer.StartAsync((context, _) => Answer(context, 405));
         await using var destination = Open(server);
 
-        Assert.Equal("CardDavNoAddressBook", (await Assert.ThrowsAnyAsync<SyncException>(() => destination.ListAsync(null, default))).ErrorId);
+        var error = await Assert.ThrowsAnyAsync<SyncException>(() => destination.ListAsync(null, default));
+
+        Assert.Equal("CardDavNoAddressBook", error.ErrorId);
     }
 
     [Fact]
@@ -253,7 +257,8 @@ public sealed class OddCardDavTests
         await using var server = await OddServer.StartAsync((context, body) => Answer(context, 207, body.Contains("sync-collection")
             ? $"<multistatus {Names}><sync-token>t</sync-token></multistatus>"
             : Book.Replace(
-                "</displayname>", "</displayname><current-user-privilege-set><privilege><read/></privilege></current-user-privilege-set>")));
+                "</displayname>",
+                "</displayname><current-user-privilege-set><privilege><read/></privilege></current-user-privilege-set>")));
         await using var destination = Open(server);
 
         var checks = await destination.TestAsync(default).ToListAsync();
@@ -296,8 +301,9 @@ public sealed class OddCardDavTests
     private static Task<DestinationItem> PutAsync(CardDavDestination destination, DestinationItem? present = null) =>
         destination.PutAsync(Anna, present, new PublishLosses(), default);
 
-    private static string Item(string href, string tag) =>
-        $"<response><href>{href}</href><propstat><prop><getetag>{tag}</getetag></prop><status>HTTP/1.1 200 OK</status></propstat></response>";
+    private static string Item(string href, string tag) => $"""
+        <response><href>{href}</href><propstat><prop><getetag>{tag}</getetag></prop><status>HTTP/1.1 200 OK</status></propstat></response>
+        """;
 
     private static string Gone(string href) => $"<response><href>{href}</href><status>HTTP/1.1 404 Not Found</status></response>";
 

@@ -20,7 +20,10 @@ internal sealed class OddServer : IAsyncDisposable
     {
         this.app = app;
         Address = address;
-        Settings = new DestinationSettings { Place = new Uri(address, "/book/").AbsoluteUri, UserName = "pbx", TrustedCertificate = authority };
+        Settings = new DestinationSettings
+        {
+            Place = new Uri(address, "/book/").AbsoluteUri, UserName = "pbx", TrustedCertificate = authority,
+        };
     }
 
     public Uri Address { get; }

@@ -10,7 +10,7 @@ internal static class Tool
     public static async Task<string> RunAsync(
         string program, IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null)
     {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        var path = Path.IsPathRooted(program) ? program : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
         Assert.SkipWhen(path is null, $"because {program} is not installed; see .ci/run for Debian's packages");
         var start = new ProcessStartInfo(path!, arguments)
