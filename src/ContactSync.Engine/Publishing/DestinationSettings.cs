@@ -49,14 +49,11 @@ public sealed record DestinationSettings
     /// <summary>Authorities to trust beside those of the machine, as PEM.</summary>
     public string? TrustedCertificate { get; init; }
 
-    /// <summary>The connection that leads to the mailbox, where the destination is one.</summary>
-    public string? Through { get; init; }
-
     /// <summary>What the same entry is written differently under. How to get to the destination is no part of it.</summary>
     internal string Shape => (this with
     {
         Owner = null, PhoneBook = null, Connection = null, UserName = null, ProtectedPassword = null, PasswordReference = null,
-        TrustedCertificate = null, Through = null, KeepManualEntries = false,
+        TrustedCertificate = null, KeepManualEntries = false,
     }).ToString();
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>

@@ -29,7 +29,4 @@ public enum DestinationKind
 
     /// <summary>A FRITZ!Box phone book (XML).</summary>
     FritzBox,
-
-    /// <summary>A contact folder of another mailbox.</summary>
-    MailboxFolder,
 }

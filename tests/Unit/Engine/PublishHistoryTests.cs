@@ -80,7 +80,9 @@ public sealed class PublishHistoryTests
                 await store.RemovePhoneBookAsync(book.Id, default);
                 return;
             }
-            var known = book is null ? [] : await store.ReadEntriesAsync(book.Id, null, default).Select(entry => entry.SourceId).ToListAsync();
+            var known = book is null
+                ? []
+                : await store.ReadEntriesAsync(book.Id, null, default).Select(entry => entry.SourceId).ToListAsync();
             var changed = known.Where(_ => random.Next(3) == 0).ToList();
             var deleted = changed.Where(_ => random.Next(2) == 0).ToArray();
             var added = Enumerable.Range(0, random.Next(4)).Select(_ => Contact($"{++lastId}", $"Name {random.Next(6)}"));
@@ -135,7 +137,8 @@ public sealed class PublishHistoryTests
                 await PublishAsync("items", items, stop.Token);
                 await PublishAsync("file", file, stop.Token);
             }
-            catch (Exception exception) when (isDisturbed && exception is InvalidOperationException or OperationCanceledException or AggregateException)
+            catch (Exception exception) when (
+                isDisturbed && exception is InvalidOperationException or OperationCanceledException or AggregateException)
             {
                 // What was broken off is gone on with.
             }
@@ -147,10 +150,12 @@ public sealed class PublishHistoryTests
 
             async Task PublishAsync(string name, IDestination destination, CancellationToken cancellationToken)
             {
-                await store.SaveDestinationAsync(name, DestinationKind.CardDav, new DestinationSettings { Place = name }.ToString(), default);
+                var settings = new DestinationSettings { Place = name };
+                await store.SaveDestinationAsync(name, DestinationKind.CardDav, settings.ToString(), default);
                 var stored = await store.ListDestinationsAsync(name, default).SingleAsync();
-                var report = await new Publisher(store, store, new FakeTimeProvider(Now)).PublishAsync(
-                    stored, _ => Task.FromResult(destination), new PublishOptions(WhatIf: false, Force: false, Lifted), null, cancellationToken);
+                var options = new PublishOptions(WhatIf: false, Force: false, Lifted);
+                var report = await new Publisher(store, store, new FakeTimeProvider(Now))
+                    .PublishAsync(stored, _ => Task.FromResult(destination), options, null, cancellationToken);
                 Assert.True(isDisturbed || report.Error is null, $"seed {seed}: {report.Reason}");
             }
         }
