@@ -131,7 +131,8 @@ Describe 'The Tab key' {
     It 'knows the protocols and the guards' {
         Get-TestCompletion 'Invoke-ContactSync pbx -Protocol ' | Sort-Object | Should -Be 'Auto', 'Ews', 'Graph'
         Get-TestCompletion 'Get-SyncPlan pbx -OverrideGuard ' | Sort-Object |
-            Should -Be 'FilterChanged', 'SourceEmpty', 'TenantChanged', 'TooManyDeletes'
+            Should -Be 'EverythingChanged', 'FilterChanged', 'GroupShrank', 'ListingIncomplete', 'MailboxChanged', 'SourceEmpty',
+            'TenantChanged', 'TooManyDeletes'
         Get-TestCompletion 'Get-SyncSourceFolder -Connection ' | Should -Contain 'pbx'
     }
 }

@@ -22,7 +22,7 @@ internal static class FileCheck
         }
         return new SyncCheck
         {
-            Stage = Texts.Catalog.Text(nameof(Errors.Stage_File)),
+            Stage = Texts.Catalog.Text(nameof(Errors.Text_StageFile)),
             Target = path,
             Status = error is null ? CheckStatus.Passed : CheckStatus.Failed,
             Code = error?.ErrorId,

@@ -65,7 +65,7 @@ internal sealed class CardDavDestination : IItemDestination
     public async IAsyncEnumerable<SyncCheck> TestAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var checks = new ServerChecks(Place);
-        await checks.TryAsync(nameof(Errors.Stage_AddressBook), async () =>
+        await checks.TryAsync(nameof(Errors.Text_StageAddressBook), async () =>
         {
             var found = await FindAsync(cancellationToken).ConfigureAwait(false);
             return found.IsThere
@@ -74,7 +74,7 @@ internal sealed class CardDavDestination : IItemDestination
         }).ConfigureAwait(false);
         if (checks.AreWell && book?.IsThere == true)
         {
-            await checks.TryAsync(nameof(Errors.Stage_Listing), async () =>
+            await checks.TryAsync(nameof(Errors.Text_StageListing), async () =>
             {
                 var listing = await ListAsync(token: null, cancellationToken).ConfigureAwait(false);
                 var ours = listing.Items.Count(item => item.Uid is not null);
@@ -83,11 +83,11 @@ internal sealed class CardDavDestination : IItemDestination
         }
         if (checks.AreWell && book?.IsWritable is null)
         {
-            checks.Add(nameof(Errors.Stage_WriteRight), CheckStatus.Skipped, Texts.Catalog.Text(nameof(Errors.Text_WriteRightUnknown)));
+            checks.Add(nameof(Errors.Text_StageWriteRight), CheckStatus.Skipped, Texts.Catalog.Text(nameof(Errors.Text_WriteRightUnknown)));
         }
         else
         {
-            await checks.TryAsync(nameof(Errors.Stage_WriteRight), () => book!.IsWritable == true
+            await checks.TryAsync(nameof(Errors.Text_StageWriteRight), () => book!.IsWritable == true
                 ? Task.FromResult(Texts.Catalog.Text(nameof(Errors.Text_MayWrite)))
                 : throw ServerErrors.Denied(
                     book.Address.AbsoluteUri, settings.UserName, string.Join(", ", book.Privileges!.Order(StringComparer.Ordinal))))

@@ -66,12 +66,12 @@ internal sealed class LdapDestination : IItemDestination
     public async IAsyncEnumerable<SyncCheck> TestAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var checks = new ServerChecks(Place);
-        await checks.TryAsync(nameof(Errors.Stage_SignIn), async () =>
+        await checks.TryAsync(nameof(Errors.Text_StageSignIn), async () =>
         {
             await OpenAsync(cancellationToken).ConfigureAwait(false);
             return Texts.Catalog.Text(nameof(Errors.Text_SignedIn), address.Server, settings.UserName);
         }).ConfigureAwait(false);
-        await checks.TryAsync(nameof(Errors.Stage_BaseName), async () =>
+        await checks.TryAsync(nameof(Errors.Text_StageBaseName), async () =>
         {
             var listing = await ListAsync(token: null, cancellationToken).ConfigureAwait(false);
             return isBaseThere
@@ -79,7 +79,7 @@ internal sealed class LdapDestination : IItemDestination
                 : Texts.Catalog.Text(nameof(Errors.Text_BaseToMake), address.BaseName);
         }).ConfigureAwait(false);
         checks.Add(
-            nameof(Errors.Stage_WriteRight), CheckStatus.Skipped,
+            nameof(Errors.Text_StageWriteRight), CheckStatus.Skipped,
             Texts.Catalog.Text(checks.AreWell ? nameof(Errors.Text_WriteRightUnknown) : nameof(Errors.Text_NotTried)));
         foreach (var check in checks.Rows)
             yield return check;
