@@ -125,7 +125,7 @@ public sealed class MailboxAccessCommandTests(ExchangeFixture tenant) : IClassFi
             $null = $app | New-SyncConnection -Name $args[0] -Credential ($app | New-SyncAppCredential) -Region DE
             """,
             name).ThrowOnError();
-        var (inside, outside) = (tenant.Mailboxes[4], tenant.Mailboxes[1]);
+        var (inside, outside) = (tenant.Mailboxes[4], tenant.Mailboxes[2]);
         const string Test = "Test-SyncConnection $args[0] -Mailbox $args[1]";
 
         var seen = Refused(host, outside);
