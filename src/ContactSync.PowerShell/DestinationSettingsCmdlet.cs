@@ -99,10 +99,7 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
     {
         var isFile = DestinationFiles.Kinds.Contains(kind);
         if (isFile ? Uri is not null || Credential is not null || UserName is not null : Path is not null)
-        {
-            throw Texts.Catalog.Create(
-                nameof(Errors.DestinationParameter), SyncErrorKind.InvalidArgument, kind, kind, isFile ? "-Path" : "-Uri");
-        }
+            throw OtherParameter(kind, isFile);
         var reference = await FindReferenceAsync(pipeline).ConfigureAwait(false);
         if (Credential is not null && reference is not null)
             throw Texts.Catalog.Create(nameof(Errors.OnePlaceOnly), SyncErrorKind.InvalidArgument);
@@ -130,10 +127,14 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
                 : await File.ReadAllTextAsync(
                     await pipeline.ResolvePathAsync(TrustedCertificate).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
         };
-        if (!isFile && settings.Place.Length > 0)
-            DestinationServers.Check(kind, settings);
+        if (settings.Place.Length == 0)
+            throw OtherParameter(kind, isFile);
+        Destinations.Check(kind, settings);
         return settings;
     }
+
+    private static SyncException OtherParameter(DestinationKind kind, bool isFile) => Texts.Catalog.Create(
+        nameof(Errors.DestinationParameter), SyncErrorKind.InvalidArgument, kind, kind, isFile ? "-Path" : "-Uri");
 
     // A file is meant from where the admin is now, not from where the nightly run is.
     private static async Task<string> FindTemplateAsync(string template, CmdletPipeline pipeline)

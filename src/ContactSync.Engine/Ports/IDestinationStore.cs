@@ -40,7 +40,7 @@ public interface IDestinationStore
 /// <param name="Id">The id within the store.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Settings">Its settings as JSON, without any secret.</param>
+/// <param name="Settings">Its settings as JSON; a secret only encrypted.</param>
 /// <param name="State">What it was last made equal to.</param>
 /// <param name="LastPublished">When; null before.</param>
 /// <param name="LastError">Why the last attempt failed; null where it did not.</param>

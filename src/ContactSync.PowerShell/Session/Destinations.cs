@@ -16,6 +16,8 @@ internal static class Destinations
     {
         if (DestinationFiles.Kinds.Contains(kind))
             DestinationFiles.Open(kind, settings);
+        else
+            DestinationServers.Check(kind, settings);
     }
 
     /// <summary>Opens the way to a destination. Nothing is sent yet.</summary>

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using ContactSync.Engine.Publishing;
-using ContactSync.PhoneBooks.Destinations;
 using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
@@ -23,12 +22,6 @@ public sealed class RegisterSyncDestinationCommand : DestinationSettingsCmdlet
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var settings = await ApplyAsync(new DestinationSettings { Place = "" }, Kind, pipeline, cancellationToken).ConfigureAwait(false);
-        if (settings.Place.Length == 0)
-        {
-            var parameter = DestinationFiles.Kinds.Contains(Kind) ? "-Path" : "-Uri";
-            throw Texts.Catalog.Create(nameof(Errors.DestinationParameter), SyncErrorKind.InvalidArgument, Kind, Kind, parameter);
-        }
-        Destinations.Check(Kind, settings);
         var path = await FindStoreAsync(pipeline).ConfigureAwait(false);
         if (!await pipeline.ShouldProcessAsync($"{Name} ({Kind}: {settings.Place})", "Register destination").ConfigureAwait(false))
             return;

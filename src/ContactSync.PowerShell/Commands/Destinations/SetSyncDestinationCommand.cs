@@ -45,7 +45,6 @@ public sealed class SetSyncDestinationCommand : DestinationSettingsCmdlet
     {
         var before = DestinationSettings.Parse(stored.Settings);
         var after = await ApplyAsync(before, stored.Kind, pipeline, cancellationToken).ConfigureAwait(false);
-        Destinations.Check(stored.Kind, after);
         if (after.ToString() != before.ToString()
             && await pipeline.ShouldProcessAsync($"{stored.Name} ({stored.Kind}: {after.Place})", "Change destination").ConfigureAwait(false))
         {
