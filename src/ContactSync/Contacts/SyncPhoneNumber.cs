@@ -19,6 +19,6 @@ public sealed record SyncPhoneNumber(
     [JsonIgnore]
     public bool IsPager => Kind == PhoneNumberKind.Pager;
 
-    /// <summary>The international form, or what was typed.</summary>
-    public override string ToString() => E164 ?? Raw;
+    /// <summary>The international form with the extension behind it (<c>+49… ext. 12</c>), or what was typed.</summary>
+    public override string ToString() => E164 is null ? Raw : Extension is { Length: > 0 } ? $"{E164} ext. {Extension}" : E164;
 }

@@ -103,6 +103,36 @@ public sealed class FileDestinationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(DestinationKind.Csv, "Outlook", PhoneNumberForm.International, "0030123", ",+4930123 ext. 12,")]
+    [InlineData(DestinationKind.Csv, "Yeastar", PhoneNumberForm.International, "0030123", ",+4930123,", true)]
+    [InlineData(DestinationKind.Csv, "Yeastar", PhoneNumberForm.Dial, "0030123*12", ",0030123*12,")]
+    [InlineData(DestinationKind.Csv, "Yeastar", PhoneNumberForm.Dial, "0030123,12", ",0030123,", true)]
+    [InlineData(DestinationKind.Csv, "Outlook", PhoneNumberForm.Dial, "0030123", ",0030123,", true)]
+    [InlineData(DestinationKind.VCard, "3.0", PhoneNumberForm.International, "0030123", ":+4930123 ext. 12\r")]
+    [InlineData(DestinationKind.VCard, "4.0", PhoneNumberForm.International, "0030123", ":tel:+4930123;ext=12\r")]
+    [InlineData(DestinationKind.VCard, "3.0", PhoneNumberForm.Dial, "0030123", ":0030123\r", true)]
+    [InlineData(DestinationKind.Ldif, null, PhoneNumberForm.International, "0030123", ": +4930123 ext. 12\n")]
+    [InlineData(DestinationKind.Ldif, null, PhoneNumberForm.Dial, "+4912", ": +4912\n", true)]
+    [InlineData(DestinationKind.Ldif, null, PhoneNumberForm.AsTyped, "0030123", ": 030 / 123 App. 12\n")]
+    [InlineData(DestinationKind.Yealink, null, PhoneNumberForm.International, "0030123", ">+4930123<", true)]
+    [InlineData(DestinationKind.Snom, null, PhoneNumberForm.International, "0030123", "\"+4930123\"", true)]
+    [InlineData(DestinationKind.Grandstream, null, PhoneNumberForm.International, "0030123", ">+4930123<", true)]
+    [InlineData(DestinationKind.FritzBox, null, PhoneNumberForm.International, "0030123", ">+4930123<", true)]
+    [InlineData(DestinationKind.Yealink, null, PhoneNumberForm.Dial, "0030123,12", ">0030123,12<")]
+    [InlineData(DestinationKind.Yealink, null, PhoneNumberForm.Dial, "0030123", ">0030123<", true)]
+    public async Task An_extension_is_written_or_counted_as_lost(
+        DestinationKind kind, string? template, PhoneNumberForm form, string dialled, string expected, bool isLost = false)
+    {
+        var number = new SyncPhoneNumber(PhoneNumberKind.BusinessPhone, "030 / 123 App. 12", "+4930123", "12", dialled);
+        await using var destination = Open(kind, template, form);
+
+        await WriteAsync(destination, AsIs(TestData.Contact("1") with { PhoneNumbers = [number] }));
+
+        Assert.Contains(expected, await File.ReadAllTextAsync(FilePath), StringComparison.Ordinal);
+        Assert.Equal(isLost ? ["BusinessPhone"] : [], losses.Counts.Select(loss => loss.Field));
+    }
+
     [Fact]
     public async Task Yealink_has_a_name_and_telephones()
     {

@@ -116,7 +116,7 @@ internal sealed class CardDavDestination : IItemDestination
         var home = await MakeAsync(cancellationToken).ConfigureAwait(false);
         var name = present?.Reference ?? $"{NamePrefix}{entry.Uid:D}{NameSuffix}";
         var address = AddressOf(home, name);
-        var card = cards.Write(entry);
+        var card = cards.Write(entry, losses);
         var answer = await client.SendAsync(() => Put(card, present?.Version), address, cancellationToken).ConfigureAwait(false);
         // A card of that name is ours in any case: a try whose answer was lost on the way wrote it.
         if (answer.Status == 412 && present is null

@@ -9,7 +9,7 @@ namespace ContactSync.PhoneBooks.Destinations.Csv;
 /// <param name="numberForm">How numbers are written; null for the template's own way.</param>
 internal sealed class CsvPhoneBookWriter(CsvTemplate template, PhoneNumberForm? numberForm = null)
 {
-    private readonly Func<SyncPhoneNumber, string> numberText = (numberForm ?? template.NumberForm).Writer();
+    private readonly Func<SyncPhoneNumber, string> numberText = (numberForm ?? template.NumberForm).Writer(template.Extensions);
 
     /// <summary>The fields that the template has columns for.</summary>
     public IReadOnlySet<string> Fields { get; } = template.Columns.SelectMany(column => column.Fields).SelectMany(CsvFields.CarriedBy)
@@ -45,6 +45,7 @@ internal sealed class CsvPhoneBookWriter(CsvTemplate template, PhoneNumberForm? 
                 losses.Add(nameof(SyncPhoneBookEntry), Texts.Catalog.Text(nameof(Errors.Text_EntryWithoutNumber)));
                 continue;
             }
+            losses.AddExtensions(entry, Fields, numberText);
             foreach (var number in template.OneRowANumber ? entry.Numbers : (IEnumerable<SyncPhoneNumber?>)[null])
             {
                 var row = new CsvRowSource(entry, number, numberText, template.DateFormat);
@@ -66,9 +67,10 @@ internal sealed class CsvPhoneBookWriter(CsvTemplate template, PhoneNumberForm? 
             return "";
         if (column.Join is null && values.Count > 1 && values[1].field == values[0].field)
             losses.Add(values[0].field, Texts.Catalog.Text(nameof(Errors.Text_OneOfKind)));
-        var cell = column.Join is null ? values[0].value : string.Join(column.Join, values.Select(value => value.value));
-        if (column.Characters is { } allowed)
-            cell = string.Concat(cell.Where(character => allowed.Contains(character, StringComparison.Ordinal)));
+        var texts = (column.Join is null ? values.Take(1) : values).Select(value => column.Characters is { } allowed
+            ? WithAllowed(allowed, value.field, value.value, losses)
+            : value.value);
+        var cell = string.Join(column.Join, texts);
         if (column.MaxLength is { } most && cell.Length > most)
         {
             losses.Add(values[0].field, Texts.Catalog.Text(nameof(Errors.Text_CutOff), most));
@@ -76,6 +78,27 @@ internal sealed class CsvPhoneBookWriter(CsvTemplate template, PhoneNumberForm? 
             cell = CsvFields.IsNumber(values[0].field) ? "" : CutOff(cell, most);
         }
         return template.ForSpreadsheets ? CsvCell.Neutralize(cell, CsvFields.IsNumber(values[0].field)) : cell;
+    }
+
+    private static string WithAllowed(string allowed, string field, string value, PublishLosses losses)
+    {
+        bool Has(char character) => allowed.Contains(character, StringComparison.Ordinal);
+
+        // What is dialled behind a pause makes another number without it.
+        if (CsvFields.IsNumber(field))
+        {
+            var digits = value.AsSpan();
+            digits = digits[..(digits.LastIndexOfAnyInRange('0', '9') + 1)];
+            for (var i = Math.Max(digits.IndexOfAnyInRange('0', '9'), 0); i < digits.Length; i++)
+            {
+                if (Has(digits[i]) || char.IsWhiteSpace(digits[i]) || digits[i] is '/' or '-' or '.' or '(' or ')')
+                    continue;
+                losses.Add(field, Texts.Catalog.Text(nameof(Errors.Text_CharacterLeftOut), digits[i]));
+                value = value[..i];
+                break;
+            }
+        }
+        return string.Concat(value.Where(Has));
     }
 
     private static string CutOff(string text, int length) =>

@@ -45,6 +45,11 @@ public sealed record CsvTemplate
     /// <summary>How numbers are written, where a destination does not say otherwise.</summary>
     public PhoneNumberForm NumberForm { get; init; } = PhoneNumberForm.International;
 
+    /// <summary>
+    /// Whether an international number is written with its extension, <c>+49… ext. 12</c>: not where a phone system would dial that.
+    /// </summary>
+    public bool Extensions { get; init; }
+
     /// <summary>How dates are written, as .NET formats them.</summary>
     public string DateFormat { get; init; } = "yyyy-MM-dd";
 

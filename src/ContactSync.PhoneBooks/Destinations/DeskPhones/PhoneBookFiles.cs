@@ -120,7 +120,10 @@ internal abstract class PhoneBookFiles(DestinationSettings settings) : FileDesti
             else if (numbers.Count == MostNumbers)
                 losses.Add(number.Kind.ToString(), Texts.Catalog.Text(nameof(Errors.Text_TooManyNumbers), MostNumbers));
             else
+            {
                 numbers.Add((number.Kind, text));
+                losses.AddExtension(number, text);
+            }
         }
         if (numbers.Count == 0)
             losses.Add(nameof(SyncPhoneBookEntry), Texts.Catalog.Text(nameof(Errors.Text_EntryWithoutNumber)));

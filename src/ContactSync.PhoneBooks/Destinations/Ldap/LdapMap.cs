@@ -43,6 +43,7 @@ internal sealed partial class LdapMap
 
     private readonly IReadOnlyList<(string Attribute, IReadOnlyList<string> Fields)> rows;
     private readonly IReadOnlyList<string> classes;
+    private readonly Func<SyncPhoneNumber, string> numberText;
     private readonly LdifWriter writer;
 
     private LdapMap(
@@ -50,7 +51,8 @@ internal sealed partial class LdapMap
     {
         this.rows = rows;
         this.classes = classes;
-        writer = new LdifWriter("", numberForm.Writer());
+        numberText = numberForm.Writer();
+        writer = new LdifWriter("", numberText);
         Attributes = [.. rows.Select(row => row.Attribute).Concat(["cn", "sn"]).Distinct(StringComparer.OrdinalIgnoreCase)];
         Fields = rows.SelectMany(row => row.Fields)
             .Select(field => field.StartsWith(AddressPrefix, StringComparison.Ordinal) ? $"{PostalAddressKind.Business}Address" : field)
@@ -96,6 +98,7 @@ internal sealed partial class LdapMap
     /// <param name="losses">Told of values that the directory cannot take.</param>
     public LdapAttributes Write(SyncPhoneBookEntry entry, PublishLosses losses)
     {
+        losses.AddExtensions(entry, Fields, numberText);
         var attributes = new LdapAttributes { ["objectClass"] = Encode(classes) };
         foreach (var (attribute, fields) in rows)
         {
@@ -177,8 +180,8 @@ internal sealed partial class LdapMap
         var fitting = value switch
         {
             byte[] bytes => !Jpeg.Contains(attribute) || bytes is [0xFF, 0xD8, 0xFF, ..] ? bytes : null,
-            string text when Numeric.Contains(attribute) =>
-                string.Concat(text.Where(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : null,
+            // The digits of an extension behind a number would make another one.
+            string text when Numeric.Contains(attribute) => OneNumber().IsMatch(text) ? string.Concat(text.Where(char.IsAsciiDigit)) : null,
             string text when Printable.Contains(attribute) => PrintableText().IsMatch(text) ? text.Trim() : null,
             string text when Ascii.Contains(attribute) => text.All(char.IsAscii) ? text : null,
             string text => (object?)Name(text),
@@ -209,6 +212,9 @@ internal sealed partial class LdapMap
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9-]*\z")]
     private static partial Regex AttributeName();
+
+    [GeneratedRegex(@"\A\+?[0-9 ()/.\-]*[0-9][0-9 ()/.\-]*\z")]
+    private static partial Regex OneNumber();
 
     [GeneratedRegex(@"\A[A-Za-z0-9'()+,./:?=\- ]*[A-Za-z0-9][A-Za-z0-9'()+,./:?=\- ]*\z")]
     private static partial Regex PrintableText();

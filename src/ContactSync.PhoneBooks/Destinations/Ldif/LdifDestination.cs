@@ -12,6 +12,8 @@ internal sealed class LdifDestination(DestinationSettings settings) : FileDestin
     // What a directory without contents of its own is loaded beneath.
     private const string UsualBase = "ou=contacts";
 
+    private readonly Func<SyncPhoneNumber, string> numberText = settings.NumberForm.Writer();
+
     private readonly LdifWriter writer = new(settings.BaseDn ?? UsualBase, settings.NumberForm.Writer());
 
     /// <inheritdoc/>
@@ -26,6 +28,7 @@ internal sealed class LdifDestination(DestinationSettings settings) : FileDestin
         var count = 0;
         await foreach (var entry in entries.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            losses.AddExtensions(entry, Fields, numberText);
             var contact = entry.Contact with { Id = entry.Uid.ToString("D"), DisplayName = entry.Contact.DisplayName ?? entry.Name };
             await stream.WriteAsync(Encoding.UTF8.GetBytes(writer.Write(contact)), cancellationToken).ConfigureAwait(false);
             count++;

@@ -20,7 +20,7 @@ internal sealed class VCardFileDestination(DestinationSettings settings) : FileD
         var count = 0;
         await foreach (var entry in entries.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(cards.Write(entry)), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(cards.Write(entry, losses)), cancellationToken).ConfigureAwait(false);
             count++;
         }
         return count;

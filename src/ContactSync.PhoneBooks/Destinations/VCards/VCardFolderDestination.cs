@@ -60,7 +60,7 @@ internal sealed class VCardFolderDestination(DestinationSettings settings) : IIt
         SyncPhoneBookEntry entry, DestinationItem? present, PublishLosses losses, CancellationToken cancellationToken)
     {
         var name = entry.Uid.ToString("D") + Extension;
-        var content = Encoding.UTF8.GetBytes(cards.Write(entry));
+        var content = Encoding.UTF8.GetBytes(cards.Write(entry, losses));
         try
         {
             Directory.CreateDirectory(Place);

@@ -1,4 +1,5 @@
 using ContactSync.Engine.Fields;
+using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 using ContactSync.PhoneBooks.Formats.VCard;
 
@@ -8,6 +9,8 @@ namespace ContactSync.PhoneBooks.Destinations.VCards;
 /// <exception cref="SyncException">VCardVersionUnknown: the template is neither 3.0 nor 4.0.</exception>
 internal sealed class VCardText(DestinationSettings settings)
 {
+    private readonly Func<SyncPhoneNumber, string> numberText = settings.NumberForm.Writer();
+
     private readonly VCardWriter writer = new(VersionOf(settings.Template), settings.NumberForm.Writer());
 
     /// <summary>The fields that a vCard carries.</summary>
@@ -15,10 +18,14 @@ internal sealed class VCardText(DestinationSettings settings)
         .Where(field => field.VCard is not null).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The card of an entry; its id is the entry's own, so that a program that takes the file again knows it.</summary>
-    public string Write(SyncPhoneBookEntry entry) => writer.Write(entry.Contact with
+    public string Write(SyncPhoneBookEntry entry, PublishLosses losses)
     {
-        Id = $"urn:uuid:{entry.Uid}", DisplayName = entry.Contact.DisplayName ?? entry.Name,
-    });
+        losses.AddExtensions(entry, Fields, numberText);
+        return writer.Write(entry.Contact with
+        {
+            Id = $"urn:uuid:{entry.Uid}", DisplayName = entry.Contact.DisplayName ?? entry.Name,
+        });
+    }
 
     private static VCardVersion VersionOf(string? template) => template switch
     {

@@ -30,8 +30,7 @@ public sealed partial class VCardWriter(VCardVersion version, Func<SyncPhoneNumb
     private static readonly HashSet<string> Version4Types =
         new(["work", "home", "text", "voice", "fax", "cell", "video", "pager", "textphone"], StringComparer.Ordinal);
 
-    private readonly Func<SyncPhoneNumber, string> textOf = numberText
-        ?? (number => number is { E164: { } whole, Extension.Length: > 0 } ? $"{whole} ext. {number.Extension}" : number.ToString());
+    private readonly Func<SyncPhoneNumber, string> textOf = numberText ?? (number => number.ToString());
 
     private bool IsVersion4 => version == VCardVersion.V4;
 

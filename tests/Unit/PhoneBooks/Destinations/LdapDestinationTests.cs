@@ -54,16 +54,18 @@ public sealed class LdapDestinationTests : ItemDestinationContract
             [
                 new SyncPhoneNumber(PhoneNumberKind.BusinessPhone, "*21#"), new SyncPhoneNumber(PhoneNumberKind.BusinessPhone2, "030 1"),
                 new SyncPhoneNumber(PhoneNumberKind.MobilePhone, "0151-1"), new SyncPhoneNumber(PhoneNumberKind.MobilePhone, "0151 1"),
+                // An attribute of digits only would take the extension for digits of the number.
+                new SyncPhoneNumber(PhoneNumberKind.Isdn, "030 2 App. 7", "+49302", "7"),
             ],
             EmailAddresses =
                 [new SyncEmailAddress(1, "bücher@example.com"), new SyncEmailAddress(2, "A@x.de"), new SyncEmailAddress(3, "a@X.de")],
             Photo = [0x89, 0x50, 0x4E, 0x47],
         };
-        await using var destination = Open(Settings);
+        await using var destination = Open(Settings with { NumberForm = PhoneNumberForm.International });
 
         var made = await destination.PutAsync(EntryOf(contact), null, losses, default);
 
-        Assert.Equal(["BusinessPhone", "EmailAddresses1", "Photo"], losses.Counts.Select(loss => loss.Field).Order());
+        Assert.Equal(["BusinessPhone", "EmailAddresses1", "Isdn", "Photo"], losses.Counts.Select(loss => loss.Field).Order());
         var read = await server.ReadAsync(made.Reference);
         Assert.Equal(["030 1", "0151-1"], read.PhoneNumbers.Select(number => number.Raw));
         Assert.Equal("A@x.de", Assert.Single(read.EmailAddresses).Address);
