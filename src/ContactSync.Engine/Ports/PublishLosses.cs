@@ -28,5 +28,8 @@ public sealed class PublishLosses
             if (!carried.Contains(field.Name) && field.Read(contact) is not null)
                 Add(field.Name, Texts.Catalog.Text(nameof(Errors.Text_FieldNotCarried)));
         }
+        // Given out with every selection: whoever reads the entry is to know that it is private.
+        if (contact.Sensitivity != ContactSensitivity.Normal && !carried.Contains(nameof(SyncContact.Sensitivity)))
+            Add(nameof(SyncContact.Sensitivity), Texts.Catalog.Text(nameof(Errors.Text_FieldNotCarried)));
     }
 }

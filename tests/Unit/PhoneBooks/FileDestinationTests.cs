@@ -104,6 +104,20 @@ public sealed class FileDestinationTests : IDisposable
     }
 
     [Theory]
+    [InlineData(DestinationKind.VCard, "3.0", false)]
+    [InlineData(DestinationKind.VCard, "4.0", true)]
+    [InlineData(DestinationKind.Csv, "Outlook", false)]
+    [InlineData(DestinationKind.Csv, "Generic", true)]
+    [InlineData(DestinationKind.Ldif, null, true)]
+    public void That_a_contact_is_private_is_carried_or_counted_as_lost(DestinationKind kind, string? template, bool isLost)
+    {
+        var contact = TestData.Contact("1") with { Sensitivity = ContactSensitivity.Private };
+
+        Assert.Equal(isLost, Uncarried(kind, contact, template).Contains("Sensitivity"));
+        Assert.DoesNotContain("Sensitivity", Uncarried(kind, contact with { Sensitivity = ContactSensitivity.Normal }, template));
+    }
+
+    [Theory]
     [InlineData(DestinationKind.Csv, "Outlook", PhoneNumberForm.International, "0030123", ",+4930123 ext. 12,")]
     [InlineData(DestinationKind.Csv, "Yeastar", PhoneNumberForm.International, "0030123", ",+4930123,", true)]
     [InlineData(DestinationKind.Csv, "Yeastar", PhoneNumberForm.Dial, "0030123*12", ",0030123*12,")]
@@ -369,10 +383,10 @@ public sealed class FileDestinationTests : IDisposable
         throw new TimeZoneNotFoundException();
     }
 
-    private List<string> Uncarried(DestinationKind kind, SyncContact contact)
+    private List<string> Uncarried(DestinationKind kind, SyncContact contact, string? template = null)
     {
         var lost = new PublishLosses();
-        lost.AddUncarried(contact, Open(kind).Fields);
+        lost.AddUncarried(contact, Open(kind, template).Fields);
         return [.. lost.Counts.Select(loss => loss.Field)];
     }
 

@@ -44,7 +44,7 @@ internal sealed class CardDavDestination : IItemDestination
     public string Place => settings.Place;
 
     /// <inheritdoc/>
-    public IReadOnlySet<string> Fields => VCardText.Fields;
+    public IReadOnlySet<string> Fields => cards.Fields;
 
     /// <inheritdoc/>
     public int Parallelism => 4;

@@ -11,7 +11,7 @@ internal sealed class VCardFileDestination(DestinationSettings settings) : FileD
     private readonly VCardText cards = new(settings);
 
     /// <inheritdoc/>
-    public override IReadOnlySet<string> Fields => VCardText.Fields;
+    public override IReadOnlySet<string> Fields => cards.Fields;
 
     /// <inheritdoc/>
     private protected override async Task<int> WriteAsync(

@@ -21,7 +21,7 @@ internal sealed class VCardFolderDestination(DestinationSettings settings) : IIt
     public string Place => settings.Place;
 
     /// <inheritdoc/>
-    public IReadOnlySet<string> Fields => VCardText.Fields;
+    public IReadOnlySet<string> Fields => cards.Fields;
 
     /// <inheritdoc/>
     public int Parallelism => 1;

@@ -1,4 +1,3 @@
-using ContactSync.Engine.Fields;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 using ContactSync.PhoneBooks.Formats.VCard;
@@ -13,9 +12,8 @@ internal sealed class VCardText(DestinationSettings settings)
 
     private readonly VCardWriter writer = new(VersionOf(settings.Template), settings.NumberForm.Writer());
 
-    /// <summary>The fields that a vCard carries.</summary>
-    public static IReadOnlySet<string> Fields { get; } = ContactFields.Rows
-        .Where(field => field.VCard is not null).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+    /// <summary>The fields that a vCard of this version carries.</summary>
+    public IReadOnlySet<string> Fields => writer.Fields;
 
     /// <summary>The card of an entry; its id is the entry's own, so that a program that takes the file again knows it.</summary>
     public string Write(SyncPhoneBookEntry entry, PublishLosses losses)

@@ -32,6 +32,11 @@ public sealed partial class VCardWriter(VCardVersion version, Func<SyncPhoneNumb
 
     private readonly Func<SyncPhoneNumber, string> textOf = numberText ?? (number => number.ToString());
 
+    /// <summary>The fields that are written: 4.0 says nothing of who may see a contact (RFC 6350 took CLASS out).</summary>
+    public IReadOnlySet<string> Fields { get; } = ContactFields.Rows
+        .Where(row => row.VCard is not null && (version != VCardVersion.V4 || row.VCard != "CLASS"))
+        .Select(row => row.Name).ToHashSet(StringComparer.Ordinal);
+
     private bool IsVersion4 => version == VCardVersion.V4;
 
     /// <summary>The file's lines for a contact, with the line end after the last.</summary>
@@ -53,7 +58,7 @@ public sealed partial class VCardWriter(VCardVersion version, Func<SyncPhoneNumb
 
     private IEnumerable<string> Lines(ContactField row, SyncContact contact, List<SyncPhoneNumber> before)
     {
-        if (row.VCard is not { } name)
+        if (row.VCard is not { } name || !Fields.Contains(row.Name))
             return [];
         if (Enum.TryParse<PhoneNumberKind>(row.Name, out var kind))
             return contact.PhoneNumbers.Where(number => number.Kind == kind).Select(number => Number(name, number, before));
@@ -67,7 +72,7 @@ public sealed partial class VCardWriter(VCardVersion version, Func<SyncPhoneNumb
             "UID" => contact.Id.Length == 0 ? [] : [Identity(contact.Id)],
             "X-KIND" => contact.Kind == ContactKind.Group ? [$"{NameOf(name)}:group"] : [],
             "X-MEMBER" => contact.Members.Select(Member),
-            "CLASS" => IsVersion4 ? [] : Class(contact.Sensitivity),
+            "CLASS" => Class(contact.Sensitivity),
             "REV" => contact.LastModified is { } time ? [$"REV:{Time(time)}"] : [],
             "CATEGORIES" => List("CATEGORIES", contact.Categories),
             "X-CHILDREN" => Children(contact.Children),
