@@ -1,7 +1,6 @@
 using ContactSync.Engine.Guards;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
-using ContactSync.Engine.Search;
 
 namespace ContactSync.Engine;
 
@@ -102,15 +101,8 @@ internal sealed class MailboxSync(
 
     private async Task<bool> HasOtherMailboxAsync(PhoneBookPlan plan, CancellationToken cancellationToken)
     {
-        var books = store.ListPhoneBooksAsync(
-            WildcardPattern.Escape(plan.Owner), WildcardPattern.Escape(plan.Title), WildcardPattern.Escape(plan.Connection),
-            cancellationToken);
-        await foreach (var book in books.ConfigureAwait(false))
-        {
-            if (book.Source == PhoneBookSource.Mailbox && book.TenantId == plan.Key.TenantId)
-                return true;
-        }
-        return false;
+        var keys = await store.FindKeysAsync(plan.Owner, plan.Title, plan.Connection, cancellationToken).ConfigureAwait(false);
+        return keys.Any(key => key.Source == PhoneBookSource.Mailbox && key.TenantId == plan.Key.TenantId);
     }
 
     private async Task<PhoneBookPlan> PlanAsync(

@@ -18,6 +18,11 @@ public sealed class EmptyPhoneBookStore(string location) : IPhoneBookStore
         Task.FromResult<PhoneBookKey?>(null);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<PhoneBookKey>> FindKeysAsync(
+        string owner, string title, string connection, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PhoneBookKey>>([]);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken) => new Nothing<StoredEntry>();
 

@@ -15,6 +15,11 @@ public interface IPhoneBookStore : IRunStore, IAsyncDisposable
     Task<PhoneBookKey?> FindKeyAsync(long phoneBookId, CancellationToken cancellationToken);
 
     /// <summary>
+    /// What an owner's phone books with a title that a connection fills belong to. Case does not matter, and there are no wildcards.
+    /// </summary>
+    Task<IReadOnlyList<PhoneBookKey>> FindKeysAsync(string owner, string title, string connection, CancellationToken cancellationToken);
+
+    /// <summary>
     /// A phone book's entries with the given source ids, or all of them where <paramref name="sourceIds"/> is null; without their fields.
     /// </summary>
     IAsyncEnumerable<StoredEntry> ReadEntriesAsync(

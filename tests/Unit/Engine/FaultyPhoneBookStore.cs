@@ -23,6 +23,10 @@ internal sealed class FaultyPhoneBookStore(IPhoneBookStore store) : IPhoneBookSt
     public Task<PhoneBookKey?> FindKeyAsync(long phoneBookId, CancellationToken cancellationToken) =>
         store.FindKeyAsync(phoneBookId, cancellationToken);
 
+    public Task<IReadOnlyList<PhoneBookKey>> FindKeysAsync(
+        string owner, string title, string connection, CancellationToken cancellationToken) =>
+        store.FindKeysAsync(owner, title, connection, cancellationToken);
+
     public Task<StoredPhoneBook?> FindAsync(PhoneBookKey key, CancellationToken cancellationToken)
     {
         OnFind(key);

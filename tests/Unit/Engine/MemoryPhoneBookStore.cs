@@ -30,6 +30,18 @@ public class MemoryPhoneBookStore : IPhoneBookStore
             return Task.FromResult(books.GetValueOrDefault(phoneBookId)?.Stored.Key);
     }
 
+    public Task<IReadOnlyList<PhoneBookKey>> FindKeysAsync(
+        string owner, string title, string connection, CancellationToken cancellationToken)
+    {
+        lock (books)
+        {
+            return Task.FromResult<IReadOnlyList<PhoneBookKey>>([.. books.Values.Select(book => book.Stored)
+                .Where(book => (TextKey.Of(book.Owner), TextKey.Of(book.Title), TextKey.Of(book.Connection))
+                    == (TextKey.Of(owner), TextKey.Of(title), TextKey.Of(connection)))
+                .Select(book => book.Key)]);
+        }
+    }
+
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken)
     {

@@ -320,6 +320,28 @@ public abstract class PhoneBookStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_owners_phone_books_with_a_title_are_found_in_any_case_and_without_wildcards()
+    {
+        var other = Key with { MailboxId = "another" };
+        var file = PhoneBookKey.Of(PhoneBookSource.File, "anna@example.com", "Privat");
+        PhoneBookPlan PlanOf(PhoneBookKey key, string title = "Privat", string connection = "pbx") =>
+            FirstPlan(key, Contact("1")) with { Owner = "Anna@example.com", Title = title, Connection = connection };
+        foreach (var plan in (PhoneBookPlan[])[
+            PlanOf(Key), PlanOf(other), PlanOf(file), PlanOf(Key with { MailboxId = "t" }, title: "P*"),
+            PlanOf(Key with { MailboxId = "c" }, connection: "other")])
+        {
+            await ApplyAsync(plan);
+        }
+
+        Assert.Equal(new HashSet<PhoneBookKey> { Key, other, file }, await KeysAsync("anna@EXAMPLE.com", "PRIVAT", "PBX"));
+        Assert.Equal([Key with { MailboxId = "t" }], await KeysAsync("anna@example.com", "p*", "pbx"));
+        Assert.Empty(await KeysAsync("anna@example.com", "Privat\0", "pbx"));
+
+        async Task<HashSet<PhoneBookKey>> KeysAsync(string owner, string title, string connection) =>
+            [.. await Store.FindKeysAsync(owner, title, connection, default)];
+    }
+
+    [Fact]
     public async Task The_change_counts_what_is_shown_and_nothing_else()
     {
         var key = Key;

@@ -98,6 +98,18 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_tables_and_indexes_are_those_of_a_new_one()
+    {
+        MakeVersion1();
+        foreach (var path in (string[])[StorePath, folder.Path("new.db")])
+            await (await SqlitePhoneBookStore.OpenAsync(path, readOnly: false, default)).DisposeAsync();
+
+        const string Schema = "SELECT group_concat(type || ' ' || name || ' ' || sql, ';' ORDER BY name) FROM sqlite_schema";
+        Assert.Contains("CREATE INDEX phone_book_title", (string?)Scalar(StorePath, Schema), StringComparison.Ordinal);
+        Assert.Equal(Scalar(folder.Path("new.db"), Schema), Scalar(StorePath, Schema));
+    }
+
+    [Fact]
     public async Task A_copy_of_the_old_one_stays_beside_it()
     {
         MakeVersion1();

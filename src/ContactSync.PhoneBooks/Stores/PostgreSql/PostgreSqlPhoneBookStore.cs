@@ -81,6 +81,12 @@ public sealed class PostgreSqlPhoneBookStore : IStore
         RunAsync(connection => PostgreSqlQueries.FindKeyAsync(connection, phoneBookId, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<PhoneBookKey>> FindKeysAsync(
+        string owner, string title, string connection, CancellationToken cancellationToken) =>
+        await RunAsync(open => PostgreSqlQueries.FindKeysAsync(open, owner, title, connection, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken) =>
         StreamAsync((open, token) => PostgreSqlQueries.Entries(open, phoneBookId, sourceIds, token), cancellationToken);

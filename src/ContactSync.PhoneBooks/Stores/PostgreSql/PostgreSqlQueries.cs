@@ -50,6 +50,16 @@ internal static class PostgreSqlQueries
         return keys.FirstOrDefault();
     }
 
+    public static Task<List<PhoneBookKey>> FindKeysAsync(
+        NpgsqlConnection connection, string owner, string title, string name, CancellationToken cancellationToken) =>
+        connection.Command(
+            """
+            SELECT source, tenant_id, mailbox_id FROM phone_book
+            WHERE owner_key = @owner AND title_key = @title AND connection_key = @connection
+            """,
+            ("owner", TextKey.Of(owner)), ("title", TextKey.Of(title)), ("connection", TextKey.Of(name)))
+            .ListAsync(rows => ReadKey(rows, 0), cancellationToken);
+
     public static Task<List<string>> TenantIdsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         connection.Command(
             "SELECT DISTINCT tenant_id FROM phone_book WHERE source = 'Mailbox' AND connection_key = @connection ORDER BY tenant_id",

@@ -28,6 +28,8 @@ internal static class PostgreSqlSchema
             UNIQUE (source, tenant_id, mailbox_id)
         );
 
+        CREATE INDEX phone_book_title ON phone_book (owner_key, title_key);
+
         CREATE TABLE folder_state (
             phone_book_id bigint NOT NULL REFERENCES phone_book ON DELETE CASCADE,
             folder_id text COLLATE "C" NOT NULL,

@@ -68,6 +68,11 @@ public sealed class SqlitePhoneBookStore : IStore
         ReadAsync(connection => SqliteQueries.FindKey(connection, phoneBookId), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<PhoneBookKey>> FindKeysAsync(
+        string owner, string title, string connection, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<PhoneBookKey>>(open => SqliteQueries.FindKeys(open, owner, title, connection), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredEntry> ReadEntriesAsync(
         long phoneBookId, IReadOnlyCollection<string>? sourceIds, CancellationToken cancellationToken) =>
         Stream(

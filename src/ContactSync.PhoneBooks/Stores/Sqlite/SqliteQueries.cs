@@ -48,6 +48,22 @@ internal static class SqliteQueries
         return rows.Read() ? ReadKey(rows, 0) : null;
     }
 
+    public static List<PhoneBookKey> FindKeys(SqliteConnection connection, string owner, string title, string name)
+    {
+        using var command = SqliteSql.Command(
+            connection,
+            """
+            SELECT source, tenant_id, mailbox_id FROM phone_book
+            WHERE owner_key = $owner AND title_key = $title AND connection_key = $connection
+            """,
+            ("$owner", TextKey.Of(owner)), ("$title", TextKey.Of(title)), ("$connection", TextKey.Of(name)));
+        using var rows = command.ExecuteReader();
+        var keys = new List<PhoneBookKey>();
+        while (rows.Read())
+            keys.Add(ReadKey(rows, 0));
+        return keys;
+    }
+
     public static List<string> TenantIds(SqliteConnection connection, string name)
     {
         using var command = SqliteSql.Command(

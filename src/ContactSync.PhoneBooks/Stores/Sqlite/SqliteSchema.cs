@@ -33,6 +33,8 @@ internal static class SqliteSchema
             UNIQUE (source, tenant_id, mailbox_id)
         ) STRICT;
 
+        CREATE INDEX phone_book_title ON phone_book (owner_key, title_key);
+
         CREATE TABLE folder_state (
             phone_book_id INTEGER NOT NULL REFERENCES phone_book ON DELETE CASCADE,
             folder_id TEXT NOT NULL,
