@@ -25,11 +25,17 @@ internal sealed class ItemPublisher(
     public async Task<(PublishOutcome Outcome, SyncException? Error)> PublishAsync(
         IItemDestination destination, CancellationToken cancellationToken)
     {
-        var served = await ReadServedAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = await ReadWantedAsync(cancellationToken).ConfigureAwait(false);
         // What hands did is to be known each time where it is kept, not only when it is news.
         var isAnew = options.Force || task.Settings.KeepManualEntries;
         var listing = await destination.ListAsync(isAnew ? null : task.Stored.State.Token, cancellationToken).ConfigureAwait(false);
+        // A token is kept only of a time when all was as it should be, so that nothing has to be compared where nothing changed since.
+        if (task.Stored.State.Fingerprint == task.Fingerprint
+            && listing is { IsWhole: false, Items.Count: 0, GoneReferences.Count: 0 })
+        {
+            return (new PublishOutcome(new PublishState(task.Fingerprint, listing.Token)) { Unchanged = task.EntryCount }, null);
+        }
+        var served = await ReadServedAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = await ReadWantedAsync(cancellationToken).ConfigureAwait(false);
         var plan = ItemPlan.Make(wanted, served, Present(listing, served.Values), task.Settings.KeepManualEntries);
         if (options.WhatIf)
         {

@@ -65,6 +65,46 @@ public sealed class PublisherTests : IAsyncLifetime
         Assert.Equal(before + 50, destination.Listed);
     }
 
+    [Fact]
+    public async Task Where_nothing_changed_nothing_is_read_from_the_store()
+    {
+        var destination = new MemoryItemDestination { TellsChanges = true };
+        await SyncAsync(added: [Contact("1", "A"), Contact("2", "B")]);
+        await PublishAsync(destination);
+        await PublishAsync(destination);
+        // Whoever compared would miss what was noted, and write both anew.
+        var id = (await StoredAsync()).Id;
+        var served = await store.ReadServedAsync(id, default).Select(item => item.Uid).ToListAsync();
+        await store.NoteServedAsync(id, [], served, default);
+
+        AssertCounts(await PublishAsync(destination), unchanged: 2);
+        Assert.Equal(2, destination.Writes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_killed_run_wrote_by_other_settings_is_written_back(bool tellsChanges)
+    {
+        var destination = new MemoryItemDestination { TellsChanges = tellsChanges };
+        await SyncAsync(added: [Contact("1", "A"), Contact("2", "B"), Contact("3", "C")]);
+        await PublishAsync(destination);
+        await PublishAsync(destination);
+        var before = settings;
+        settings = settings with { NumberForm = PhoneNumberForm.AsTyped };
+        destination.Before = _ =>
+        {
+            if (destination.Writes == 4)
+                throw new InvalidOperationException("killed");
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PublishAsync(destination));
+        destination.Before = _ => { };
+
+        settings = before;
+        AssertCounts(await PublishAsync(destination), updated: 1, unchanged: 2);
+        Assert.Equal(5, destination.Writes);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
