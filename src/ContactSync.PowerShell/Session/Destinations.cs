@@ -79,17 +79,7 @@ internal static class Destinations
         {
             progress.Complete();
         }
-        if (report.Status == SyncStatus.WhatIf)
-        {
-            var changes = Texts.Catalog.Text(
-                nameof(Errors.WhatWouldChange), report.Added, report.Updated, report.Removed, report.Unchanged);
-            await pipeline.ShouldProcessAsync($"{report.Destination}: {report.Place}", changes).ConfigureAwait(false);
-        }
-        foreach (var loss in report.Losses)
-            pipeline.WriteVerbose($"{report.Destination}: {loss}");
-        await pipeline.WriteObjectAsync(report).ConfigureAwait(false);
-        if (report.Error is not null)
-            await pipeline.WriteErrorAsync(report.Error).ConfigureAwait(false);
+        await RunReports.WriteAsync(report, pipeline).ConfigureAwait(false);
     }
 
     /// <summary>The destination as a user sees it.</summary>
