@@ -4,6 +4,7 @@ using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.PowerShell.Completers;
+using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell;
 
@@ -51,9 +52,31 @@ public abstract class PhoneBookPlanningCmdlet : MailboxReadingCmdlet, IDialRuleP
     [AllowEmptyString]
     public string? ExtensionSeparator { get; set; }
 
-    /// <summary>The rules of a run through a connection.</summary>
+    /// <summary>Whether phone books are only compared, and the store is not written.</summary>
+    private protected abstract bool IsLook { get; }
+
+    /// <inheritdoc/>
+    private protected sealed override async Task ReadAsync(
+        ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var rules = RulesFor(source.Connection);
+        await using var store = await PhoneBookStores.OpenForRunAsync(source.Connection.StorePath, IsLook, cancellationToken)
+            .ConfigureAwait(false);
+        var engine = new SyncEngine(source.Source, store, TimeProvider.System);
+        var isLifted = OverrideGuard.Contains(MailboxQuery.ListingIncomplete, StringComparer.OrdinalIgnoreCase);
+        var listing = await engine.ListAsync(query with { AcceptsIncomplete = isLifted }, cancellationToken).ConfigureAwait(false);
+        pipeline.WriteVerbose(
+            $"{listing.Mailboxes.Count} mailboxes, {listing.Skipped.Count} members skipped; phone books in '{store.Location}'.");
+        await RunAsync(engine, listing, rules, store, pipeline, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The work for the mailboxes that were found.</summary>
+    private protected abstract Task RunAsync(
+        SyncEngine engine, MailboxListing listing, SyncRules rules, IPhoneBookStore store, CmdletPipeline pipeline,
+        CancellationToken cancellationToken);
+
     /// <exception cref="SyncException">The region is none, or something in the dial rule is not what it should be.</exception>
-    private protected SyncRules RulesFor(SyncConnection connection)
+    private SyncRules RulesFor(SyncConnection connection)
     {
         var region = Region ?? connection.Region;
         return new(region, PhoneBookName, connection.Name, OverrideGuard.ToHashSet(StringComparer.OrdinalIgnoreCase))
@@ -63,16 +86,5 @@ public abstract class PhoneBookPlanningCmdlet : MailboxReadingCmdlet, IDialRuleP
             IsRegionFixed = Region is not null,
             DialRule = new DialRule(this.ToDialRule(connection.DialRule), region).Settings,
         };
-    }
-
-    /// <summary>Finds the mailboxes.</summary>
-    private protected async Task<MailboxListing> ListAsync(
-        SyncEngine engine, MailboxQuery query, IPhoneBookStore store, CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        var isLifted = OverrideGuard.Contains(MailboxQuery.ListingIncomplete, StringComparer.OrdinalIgnoreCase);
-        var listing = await engine.ListAsync(query with { AcceptsIncomplete = isLifted }, cancellationToken).ConfigureAwait(false);
-        pipeline.WriteVerbose(
-            $"{listing.Mailboxes.Count} mailboxes, {listing.Skipped.Count} members skipped; phone books in '{store.Location}'.");
-        return listing;
     }
 }

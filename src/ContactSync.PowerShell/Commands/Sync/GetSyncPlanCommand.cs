@@ -2,7 +2,6 @@ using System.Management.Automation;
 using ContactSync.Engine;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
-using ContactSync.PowerShell.Session;
 
 namespace ContactSync.PowerShell.Commands;
 
@@ -12,17 +11,14 @@ namespace ContactSync.PowerShell.Commands;
 public sealed class GetSyncPlanCommand : PhoneBookPlanningCmdlet
 {
     /// <inheritdoc/>
-    private protected override async Task ReadAsync(
-        ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        var connection = source.Connection;
-        var rules = RulesFor(connection);
-        await using var store = await PhoneBookStores.OpenForRunAsync(connection.StorePath, readOnly: true, cancellationToken)
-            .ConfigureAwait(false);
-        var engine = new SyncEngine(source.Source, store, TimeProvider.System);
-        var listing = await ListAsync(engine, query, store, pipeline, cancellationToken).ConfigureAwait(false);
+    private protected override bool IsLook => true;
 
-        var progress = new RunProgressBar(pipeline, connection.Name);
+    /// <inheritdoc/>
+    private protected override async Task RunAsync(
+        SyncEngine engine, MailboxListing listing, SyncRules rules, IPhoneBookStore store, CmdletPipeline pipeline,
+        CancellationToken cancellationToken)
+    {
+        var progress = new RunProgressBar(pipeline, rules.Connection);
         var options = new SyncRunOptions(ThrottleLimit, WhatIf: true, KeepPlans: true);
         var outcomes = engine.PlanAsync(listing, rules, options, progress, cancellationToken);
         try

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContactSync.Engine;
+using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.PowerShell.Session;
 
@@ -23,28 +24,26 @@ public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
     public SwitchParameter SkipPublish { get; set; }
 
     /// <inheritdoc/>
-    private protected override async Task ReadAsync(
-        ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override bool IsLook => WhatIf;
+
+    /// <inheritdoc/>
+    private protected override async Task RunAsync(
+        SyncEngine engine, MailboxListing listing, SyncRules rules, IPhoneBookStore store, CmdletPipeline pipeline,
+        CancellationToken cancellationToken)
     {
-        var connection = source.Connection;
-        var rules = RulesFor(connection);
-        await using var store = await PhoneBookStores.OpenForRunAsync(connection.StorePath, readOnly: WhatIf, cancellationToken)
-            .ConfigureAwait(false);
-        var engine = new SyncEngine(source.Source, store, TimeProvider.System);
-        var listing = await ListAsync(engine, query, store, pipeline, cancellationToken).ConfigureAwait(false);
         // With -WhatIf each mailbox says what would change; asked before, PowerShell would only say that a run would run.
         var action = $"Bring {listing.Mailboxes.Count} phone books up to date";
         if (!WhatIf && !await pipeline.ShouldProcessAsync(store.Location, action).ConfigureAwait(false))
             return;
 
-        var progress = new RunProgressBar(pipeline, connection.Name);
+        var progress = new RunProgressBar(pipeline, rules.Connection);
         var options = new SyncRunOptions(ThrottleLimit, WhatIf);
         var reports = engine.RunAsync(listing, rules, options, progress, cancellationToken);
         try
         {
             await foreach (var report in reports.ConfigureAwait(false))
                 await RunReports.WriteAsync(report, pipeline).ConfigureAwait(false);
-            var orphans = engine.RemoveOrphansAsync(connection.Name, TimeSpan.FromDays(OrphanDays), WhatIf, cancellationToken);
+            var orphans = engine.RemoveOrphansAsync(rules.Connection, TimeSpan.FromDays(OrphanDays), WhatIf, cancellationToken);
             await foreach (var report in orphans.ConfigureAwait(false))
                 await RunReports.WriteAsync(report, pipeline).ConfigureAwait(false);
         }
