@@ -25,6 +25,18 @@ public sealed partial class TranslationTests
     }
 
     [Fact]
+    public void What_a_cmdlet_is_about_to_do_is_said_by_the_catalog()
+    {
+        var sources = Directory.GetFiles(
+            Path.Combine(HostedModule.FindRoot(), "src", "ContactSync.PowerShell", "Commands"), "*.cs", SearchOption.AllDirectories);
+
+        var asked = sources.SelectMany(file => Question().Matches(File.ReadAllText(file))).ToList();
+
+        Assert.True(asked.Count > 30, $"{asked.Count} questions are too few: are they asked in another way now?");
+        Assert.All(asked, question => Assert.DoesNotMatch(@"(action = |, |\? |: )\$?""", question.Groups["action"].Value));
+    }
+
+    [Fact]
     public void A_German_session_is_told_in_German_and_the_id_stays()
     {
         using var host = new HostedModule();
@@ -44,6 +56,10 @@ public sealed partial class TranslationTests
 
     private static string Placeholders(string text) =>
         string.Join(' ', Placeholder().Matches(text).Select(match => match.Value).Distinct().Order());
+
+    // From where the action is made, if it has a name, or from the target's end.
+    [GeneratedRegex(@"(?<action>action = [^;]+;)|ShouldProcessAsync\((?:\$?""[^""]*""|[\w.]+)(?<action>, [^;]*?)\)\s*\.ConfigureAwait")]
+    private static partial Regex Question();
 
     [GeneratedRegex(@"(?<!\{)\{\d+[^{}]*\}(?!\})")]
     private static partial Regex Placeholder();

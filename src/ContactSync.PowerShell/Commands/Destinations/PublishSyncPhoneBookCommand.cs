@@ -38,8 +38,9 @@ public sealed class PublishSyncPhoneBookCommand : DestinationCmdlet
         {
             var place = DestinationSettings.Parse(destination.Settings).Place;
             // With -WhatIf each destination says what would change; asked before, PowerShell would only say that it would be published.
-            if (!WhatIf && !await pipeline.ShouldProcessAsync($"{destination.Name} ({destination.Kind}: {place})", "Publish phone books")
-                .ConfigureAwait(false))
+            var action = Texts.Catalog.Text(nameof(Errors.Text_PublishPhoneBooks));
+            if (!WhatIf
+                && !await pipeline.ShouldProcessAsync($"{destination.Name} ({destination.Kind}: {place})", action).ConfigureAwait(false))
             {
                 continue;
             }

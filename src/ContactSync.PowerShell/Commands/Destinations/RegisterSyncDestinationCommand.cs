@@ -23,7 +23,8 @@ public sealed class RegisterSyncDestinationCommand : DestinationSettingsCmdlet
     {
         var settings = await ApplyAsync(new DestinationSettings { Place = "" }, Kind, pipeline, cancellationToken).ConfigureAwait(false);
         var path = await FindStoreAsync(pipeline).ConfigureAwait(false);
-        if (!await pipeline.ShouldProcessAsync($"{Name} ({Kind}: {settings.Place})", "Register destination").ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_RegisterDestination));
+        if (!await pipeline.ShouldProcessAsync($"{Name} ({Kind}: {settings.Place})", action).ConfigureAwait(false))
             return;
 
         var store = await PhoneBookStores.OpenAsync(path, readOnly: false, cancellationToken).ConfigureAwait(false);

@@ -45,8 +45,9 @@ public sealed class SetSyncDestinationCommand : DestinationSettingsCmdlet
     {
         var before = DestinationSettings.Parse(stored.Settings);
         var after = await ApplyAsync(before, stored.Kind, pipeline, cancellationToken).ConfigureAwait(false);
+        var action = Texts.Catalog.Text(nameof(Errors.Text_ChangeDestination));
         if (after.ToString() != before.ToString()
-            && await pipeline.ShouldProcessAsync($"{stored.Name} ({stored.Kind}: {after.Place})", "Change destination").ConfigureAwait(false))
+            && await pipeline.ShouldProcessAsync($"{stored.Name} ({stored.Kind}: {after.Place})", action).ConfigureAwait(false))
         {
             // What was served lies at the old place.
             if (after.Place != before.Place)

@@ -28,7 +28,7 @@ public sealed class UnregisterSyncDestinationCommand : DestinationCmdlet
         await foreach (var (store, destination) in found.ConfigureAwait(false))
         {
             var place = DestinationSettings.Parse(destination.Settings).Place;
-            var action = Erase ? "Erase what was written there and unregister destination" : "Unregister destination";
+            var action = Texts.Catalog.Text(Erase ? nameof(Errors.Text_EraseDestination) : nameof(Errors.Text_UnregisterDestination));
             if (!await pipeline.ShouldProcessAsync($"{destination.Name} ({destination.Kind}: {place})", action).ConfigureAwait(false))
                 continue;
             if (Erase)

@@ -64,7 +64,7 @@ public sealed class ExportSyncPhoneBookCommand : PhoneBookCmdlet
     protected override async Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var path = await pipeline.ResolvePathAsync(Path).ConfigureAwait(false);
-        if (!await pipeline.ShouldProcessAsync(path, "Export phone books").ConfigureAwait(false))
+        if (!await pipeline.ShouldProcessAsync(path, Texts.Catalog.Text(nameof(Errors.Text_ExportPhoneBooks))).ConfigureAwait(false))
             return;
 
         var own = await pipeline.ResolvePathAsync(Template).ConfigureAwait(false);

@@ -142,7 +142,8 @@ public sealed class ImportSyncPhoneBookCommand : AsyncCmdlet, IDialRuleParameter
             : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false);
         var rules = RulesFor(title, connection ?? PhoneBookStores.ConnectionOf(Session, storePath));
         await using var source = new ContactFileSource(path, Owner, title, Settings(), TimeProvider.System);
-        if (!WhatIf && !await pipeline.ShouldProcessAsync($"{Owner}: {title}", $"Import '{path}'").ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_ImportPhoneBook), path);
+        if (!WhatIf && !await pipeline.ShouldProcessAsync($"{Owner}: {title}", action).ConfigureAwait(false))
             return;
 
         await using var store = await PhoneBookStores.OpenForRunAsync(storePath, readOnly: WhatIf, cancellationToken).ConfigureAwait(false);

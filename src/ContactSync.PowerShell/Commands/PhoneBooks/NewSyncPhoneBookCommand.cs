@@ -61,7 +61,8 @@ public sealed class NewSyncPhoneBookCommand : AsyncCmdlet
                 nameof(Errors.MergeOfSeveralStores), SyncErrorKind.InvalidArgument, Name, string.Join(", ", places));
         }
         var owner = Owner ?? OwnerOf(sources);
-        if (!WhatIf && !await pipeline.ShouldProcessAsync($"{owner}: {Name}", $"Merge {sources.Count} phone books").ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_MergePhoneBooks), sources.Count);
+        if (!WhatIf && !await pipeline.ShouldProcessAsync($"{owner}: {Name}", action).ConfigureAwait(false))
             return;
 
         var store = await PhoneBookStores.OpenAsync(places[0], readOnly: WhatIf, cancellationToken).ConfigureAwait(false);

@@ -38,8 +38,9 @@ public sealed class RemoveSyncPhoneBookCommand : PhoneBookCmdlet
         }
         foreach (var book in books)
         {
-            var action = Everywhere ? "Remove phone book, and erase it from every destination" : "Remove phone book";
-            if (!await pipeline.ShouldProcessAsync($"{book} ({book.Entries} entries)", action).ConfigureAwait(false))
+            var target = Texts.Catalog.Text(nameof(Errors.Text_PhoneBookEntries), book, book.Entries);
+            var action = Texts.Catalog.Text(Everywhere ? nameof(Errors.Text_ErasePhoneBook) : nameof(Errors.Text_RemovePhoneBook));
+            if (!await pipeline.ShouldProcessAsync(target, action).ConfigureAwait(false))
                 continue;
             var store = await PhoneBookStores.OpenAsync(book.StorePath, readOnly: false, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);

@@ -11,7 +11,8 @@ public sealed class ClearSyncSandboxFaultCommand : SandboxCmdlet
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var process = FindSandbox();
-        if (!await pipeline.ShouldProcessAsync(process.Sandbox.Authority.AbsoluteUri, "Clear faults").ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_ClearFaults));
+        if (!await pipeline.ShouldProcessAsync(process.Sandbox.Authority.AbsoluteUri, action).ConfigureAwait(false))
             return;
         using var control = new SandboxControl(process);
         await control.SendAsync(HttpMethod.Delete, "faults", null, cancellationToken).ConfigureAwait(false);

@@ -47,7 +47,8 @@ public sealed class SetSyncSandboxFaultCommand : SandboxCmdlet
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var process = FindSandbox();
-        if (!await pipeline.ShouldProcessAsync(process.Sandbox.Authority.AbsoluteUri, $"Set fault '{Name}'").ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_SetFault), Name);
+        if (!await pipeline.ShouldProcessAsync(process.Sandbox.Authority.AbsoluteUri, action).ConfigureAwait(false))
             return;
         using var control = new SandboxControl(process);
         await control.SendAsync(HttpMethod.Post, "faults", ToBody(), cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,8 @@ public sealed class StopSyncSandboxCommand : AsyncCmdlet
         var chosen = Session.Sandboxes.Where(running => Sandbox is null || running.Sandbox.ProcessId == Sandbox.ProcessId);
         foreach (var running in chosen)
         {
-            if (!await pipeline.ShouldProcessAsync(running.Sandbox.Authority.AbsoluteUri, "Stop sandbox").ConfigureAwait(false))
+            var action = Texts.Catalog.Text(nameof(Errors.Text_StopSandbox));
+            if (!await pipeline.ShouldProcessAsync(running.Sandbox.Authority.AbsoluteUri, action).ConfigureAwait(false))
                 continue;
             await Session.DisconnectAsync(running.Sandbox).ConfigureAwait(false);
             await running.StopAsync().ConfigureAwait(false);

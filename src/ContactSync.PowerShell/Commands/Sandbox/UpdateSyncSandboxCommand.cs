@@ -33,7 +33,8 @@ public sealed class UpdateSyncSandboxCommand : SandboxCmdlet
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var process = FindSandbox();
-        if (!await pipeline.ShouldProcessAsync(Group, $"Edit {Edit}, add {Add} and delete {Delete} contacts").ConfigureAwait(false))
+        var action = Texts.Catalog.Text(nameof(Errors.Text_ChangeContacts), Edit, Add, Delete);
+        if (!await pipeline.ShouldProcessAsync(Group, action).ConfigureAwait(false))
             return;
 
         using var control = new SandboxControl(process);

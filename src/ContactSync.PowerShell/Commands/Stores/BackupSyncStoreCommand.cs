@@ -26,7 +26,7 @@ public sealed class BackupSyncStoreCommand : PhoneBookCmdlet
         var path = await pipeline.ResolvePathAsync(Path).ConfigureAwait(false);
         if (File.Exists(path) && (!Force || path == place))
             throw Texts.Catalog.Create(nameof(Errors.BackupExists), SyncErrorKind.AlreadyExists, path, path);
-        if (!await pipeline.ShouldProcessAsync(place, $"Back up to '{path}'").ConfigureAwait(false))
+        if (!await pipeline.ShouldProcessAsync(place, Texts.Catalog.Text(nameof(Errors.Text_BackUpStore), path)).ConfigureAwait(false))
             return;
 
         var store = await SqlitePhoneBookStore.OpenAsync(place, readOnly: true, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ public sealed class InitializeSyncStoreCommand : PhoneBookCmdlet
             places = [DataFolder.DefaultStore(Session.DataFolders[0])];
         foreach (var place in places)
         {
-            if (!await pipeline.ShouldProcessAsync(place, "Make store or bring it up to date").ConfigureAwait(false))
+            if (!await pipeline.ShouldProcessAsync(place, Texts.Catalog.Text(nameof(Errors.Text_InitializeStore))).ConfigureAwait(false))
                 continue;
             var store = await PhoneBookStores.OpenAsync(place, readOnly: false, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);

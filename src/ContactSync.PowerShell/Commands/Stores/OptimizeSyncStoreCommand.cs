@@ -13,7 +13,7 @@ public sealed class OptimizeSyncStoreCommand : PhoneBookCmdlet
     {
         foreach (var place in await FindStoresAsync(pipeline).ConfigureAwait(false))
         {
-            if (!await pipeline.ShouldProcessAsync(place, "Check and optimize store").ConfigureAwait(false))
+            if (!await pipeline.ShouldProcessAsync(place, Texts.Catalog.Text(nameof(Errors.Text_OptimizeStore))).ConfigureAwait(false))
                 continue;
             var store = await PhoneBookStores.OpenAsync(place, readOnly: false, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);

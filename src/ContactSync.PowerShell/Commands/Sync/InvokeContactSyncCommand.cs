@@ -32,7 +32,7 @@ public sealed class InvokeContactSyncCommand : PhoneBookPlanningCmdlet
         CancellationToken cancellationToken)
     {
         // With -WhatIf each mailbox says what would change; asked before, PowerShell would only say that a run would run.
-        var action = $"Bring {listing.Mailboxes.Count} phone books up to date";
+        var action = Texts.Catalog.Text(nameof(Errors.Text_UpdatePhoneBooks), listing.Mailboxes.Count);
         if (!WhatIf && !await pipeline.ShouldProcessAsync(store.Location, action).ConfigureAwait(false))
             return;
 
