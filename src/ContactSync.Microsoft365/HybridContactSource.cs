@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ContactSync.Engine.Ports;
+using ContactSync.Microsoft365.ManagedFolders;
 
 namespace ContactSync.Microsoft365;
 
@@ -19,7 +20,7 @@ namespace ContactSync.Microsoft365;
 /// <param name="only">The one protocol to read by, whatever the place; Auto for that of the place.</param>
 public sealed class HybridContactSource(
     IContactSource graph, IContactSource ews, Action<string>? trace = null, SyncProtocol only = SyncProtocol.Auto)
-    : IContactSource, ISourceBrowser
+    : IContactSource, ISourceBrowser, IManagedMailboxes
 {
     /// <inheritdoc/>
     public string TenantId => graph.TenantId;
@@ -79,6 +80,21 @@ public sealed class HybridContactSource(
         catch (ServiceRefusedException error) when (only != SyncProtocol.Graph && HybridRun.IsElsewhere(error))
         {
             return await ((ISourceBrowser)ews).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    async Task<IManagedMailbox> IManagedMailboxes.OpenMailboxAsync(string name, CancellationToken cancellationToken)
+    {
+        if (only == SyncProtocol.Ews)
+            return await ((IManagedMailboxes)ews).OpenMailboxAsync(name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ((IManagedMailboxes)graph).OpenMailboxAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (only != SyncProtocol.Graph && HybridRun.IsElsewhere(error))
+        {
+            return await ((IManagedMailboxes)ews).OpenMailboxAsync(name, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -20,6 +20,23 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
     [ValidateNotNull]
     public Uri? Uri { get; set; }
 
+    /// <summary>The mailbox, by address or id, where the destination is one of its contact folders.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Address", "PrimarySmtpAddress")]
+    [ValidateNotNullOrEmpty]
+    public string? Mailbox { get; set; }
+
+    /// <summary>The name of that folder; it is made below the mailbox's contacts.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Folder { get; set; }
+
+    /// <summary>The connection that the mailbox is reached through.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? MailboxConnection { get; set; }
+
     /// <summary>The owners whose phone books it gets; without it, all.</summary>
     [Parameter]
     [SupportsWildcards]
@@ -97,17 +114,18 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
     private protected async Task<DestinationSettings> ApplyAsync(
         DestinationSettings basis, DestinationKind kind, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var isFile = DestinationFiles.Kinds.Contains(kind);
-        if (isFile ? Uri is not null || Credential is not null || UserName is not null : Path is not null)
-            throw OtherParameter(kind, isFile);
+        RefuseOthers(kind);
         var reference = await FindReferenceAsync(pipeline).ConfigureAwait(false);
         if (Credential is not null && reference is not null)
             throw Texts.Catalog.Create(nameof(Errors.OnePlaceOnly), SyncErrorKind.InvalidArgument);
         var settings = basis with
         {
-            Place = isFile
-                ? Path is null ? basis.Place : await pipeline.ResolvePathAsync(Path).ConfigureAwait(false)
-                : (Uri is { IsAbsoluteUri: false } ? Uri.OriginalString : Uri?.AbsoluteUri) ?? basis.Place,
+            Place = Path is null
+                ? Mailbox ?? (Uri is { IsAbsoluteUri: false } ? Uri.OriginalString : Uri?.AbsoluteUri) ?? basis.Place
+                : await pipeline.ResolvePathAsync(Path).ConfigureAwait(false),
+            Folder = Folder ?? basis.Folder,
+            FolderMark = kind == DestinationKind.MailboxFolder ? basis.FolderMark ?? Guid.NewGuid().ToString("D") : null,
+            Through = MailboxConnection is null ? basis.Through : Session.GetConnection(MailboxConnection).Connection.Name,
             Owner = Owner ?? basis.Owner,
             PhoneBook = PhoneBook ?? basis.PhoneBook,
             Connection = Connection ?? basis.Connection,
@@ -127,14 +145,30 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
                 : await File.ReadAllTextAsync(
                     await pipeline.ResolvePathAsync(TrustedCertificate).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
         };
-        if (settings.Place.Length == 0)
-            throw OtherParameter(kind, isFile);
+        if (settings.Place.Length == 0 || (kind == DestinationKind.MailboxFolder && (settings.Folder is null || settings.Through is null)))
+            throw OtherParameter(kind);
         Destinations.Check(kind, settings);
         return settings;
     }
 
-    private static SyncException OtherParameter(DestinationKind kind, bool isFile) => Texts.Catalog.Create(
-        nameof(Errors.DestinationParameter), SyncErrorKind.InvalidArgument, kind, kind, isFile ? "-Path" : "-Uri");
+    /// <summary>Refuses what says where a destination of another kind is.</summary>
+    private void RefuseOthers(DestinationKind kind)
+    {
+        var (isFile, isMailbox) = (DestinationFiles.Kinds.Contains(kind), kind == DestinationKind.MailboxFolder);
+        var isOther = (Path is not null && !isFile)
+            || ((Uri ?? (object?)Credential ?? UserName) is not null && (isFile || isMailbox))
+            || ((Mailbox ?? Folder ?? MailboxConnection) is not null && !isMailbox);
+        if (isOther)
+            throw OtherParameter(kind);
+    }
+
+    private static SyncException OtherParameter(DestinationKind kind)
+    {
+        var parameters = DestinationFiles.Kinds.Contains(kind) ? "-Path"
+            : kind == DestinationKind.MailboxFolder ? "-Mailbox, -Folder, -MailboxConnection"
+            : "-Uri";
+        return Texts.Catalog.Create(nameof(Errors.DestinationParameter), SyncErrorKind.InvalidArgument, kind, kind, parameters);
+    }
 
     // A file is meant from where the admin is now, not from where the nightly run is.
     private static async Task<string> FindTemplateAsync(string template, CmdletPipeline pipeline)

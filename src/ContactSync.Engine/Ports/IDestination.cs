@@ -60,6 +60,12 @@ public interface IItemDestination : IDestination
     Task<DestinationItem> PutAsync(
         SyncPhoneBookEntry entry, DestinationItem? present, PublishLosses losses, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes away what holds the items, where it was made for them and nothing else is in it; called once all items are gone.
+    /// </summary>
+    /// <exception cref="SyncException">It cannot be taken away.</exception>
+    Task CloseDownAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Takes an item away; one that is gone already is no error.</summary>
     /// <exception cref="SyncException">It cannot be taken away; see <see cref="PutAsync"/>.</exception>
     Task DeleteAsync(DestinationItem item, CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ namespace ContactSync.Engine.Publishing;
 /// <summary>What an admin said of a destination. A secret is here only encrypted, or by the place where it lies.</summary>
 public sealed record DestinationSettings
 {
-    /// <summary>A file's or folder's path, or an address.</summary>
+    /// <summary>A file's or folder's path, a server's address, or a mailbox's.</summary>
     public required string Place { get; init; }
 
     /// <summary>The owners whose phone books it gets, with wildcards; null for all.</summary>
@@ -37,6 +37,15 @@ public sealed record DestinationSettings
     /// <summary>The distinguished name that entries lie beneath, where the kind has such names.</summary>
     public string? BaseDn { get; init; }
 
+    /// <summary>The contact folder, where the destination is one of a mailbox.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>What marks that folder as this destination's.</summary>
+    public string? FolderMark { get; init; }
+
+    /// <summary>The connection that the mailbox is reached through.</summary>
+    public string? Through { get; init; }
+
     /// <summary>The user who signs in, where the kind asks for one.</summary>
     public string? UserName { get; init; }
 
@@ -53,7 +62,7 @@ public sealed record DestinationSettings
     internal string Shape => (this with
     {
         Owner = null, PhoneBook = null, Connection = null, UserName = null, ProtectedPassword = null, PasswordReference = null,
-        TrustedCertificate = null, KeepManualEntries = false,
+        TrustedCertificate = null, KeepManualEntries = false, Folder = null, FolderMark = null, Through = null,
     }).ToString();
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>

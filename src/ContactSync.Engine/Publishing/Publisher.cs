@@ -83,6 +83,7 @@ public sealed class Publisher(IPhoneBookStore phoneBooks, IDestinationStore dest
                 .PublishAsync(items, cancellationToken).ConfigureAwait(false);
             if (error is not null)
                 throw error;
+            await items.CloseDownAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

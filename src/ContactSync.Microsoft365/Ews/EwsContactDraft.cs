@@ -11,6 +11,9 @@ internal sealed class EwsContactDraft
     /// <summary>The contact; its single fields are set in place until it is finished.</summary>
     public SyncContact Contact { get; } = new() { Id = "", FolderId = "" };
 
+    /// <summary>What marks a contact that we made; null for anybody else's.</summary>
+    public string? Mark { get; set; }
+
     public void TakeNumber(PhoneNumberKind kind, string? number)
     {
         if (number is not null)

@@ -1,4 +1,5 @@
 using ContactSync.Microsoft365.Fields;
+using ContactSync.Microsoft365.ManagedFolders;
 
 namespace ContactSync.Microsoft365.Ews;
 
@@ -54,6 +55,8 @@ internal static class EwsContactFields
         {
             if (name == "ExtendedFieldURI")
                 path = EwsPath.ReadExtended(xml);
+            else if (name == "Value" && path == ManagedMark.EwsEntry)
+                draft.Mark = xml.TextOrNull();
             else if (name == "Value" && path is not null)
                 Keyed[EwsFields.Extended].FirstOrDefault(entry => path.Equals(entry.Key))?.Take(draft, xml);
         }

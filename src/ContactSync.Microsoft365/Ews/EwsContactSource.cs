@@ -1,6 +1,7 @@
 using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Ews.Operations;
 using ContactSync.Microsoft365.Graph;
+using ContactSync.Microsoft365.ManagedFolders;
 
 namespace ContactSync.Microsoft365.Ews;
 
@@ -10,7 +11,7 @@ namespace ContactSync.Microsoft365.Ews;
 /// and one for each ten pictures. A public folder costs one request for each thousand items, changed or not.
 /// A contact's id names its place: one that is moved to another folder is a new one.
 /// </remarks>
-public sealed class EwsContactSource : IContactSource, ISourceBrowser
+public sealed class EwsContactSource : IContactSource, ISourceBrowser, IManagedMailboxes
 {
     private readonly EwsClient client;
     private readonly EwsSourceOptions options;
@@ -83,6 +84,18 @@ public sealed class EwsContactSource : IContactSource, ISourceBrowser
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    async Task<IManagedMailbox> IManagedMailboxes.OpenMailboxAsync(string name, CancellationToken cancellationToken)
+    {
+        var listing = await ListMailboxesAsync(new MailboxQuery([], [name]), cancellationToken).ConfigureAwait(false);
+        return await AsPrimaryAsync(ManagedMailboxes.Single(listing, name), async named =>
+        {
+            var opened = new EwsManagedMailbox(client, MailboxCall(named), named.Address);
+            await opened.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+            return opened;
+        }).ConfigureAwait(false);
+    }
 
     private static SyncSourceFolder ToRow(string mailbox, EwsContactFolder folder, ReadScope scope)
     {

@@ -17,7 +17,7 @@ internal static class EwsContactWriter
         "FileAs", "FileAsMapping", "DisplayName", "GivenName", "Initials", "MiddleName", "Nickname", "CompanyName", "EmailAddresses",
         PostalAddresses, "PhoneNumbers", "AssistantName", "Birthday", "BusinessHomePage", "Children", "Companies", "Department",
         "Generation", "ImAddresses", "JobTitle", "Manager", "Mileage", "OfficeLocation", "PostalAddressIndex", "Profession", "SpouseName",
-        "Surname", "WeddingAnniversary", "PhoneticFirstName", "PhoneticLastName",
+        "Surname", "WeddingAnniversary",
     ];
 
     private static readonly string[] AddressParts = ["Street", "City", "State", "CountryOrRegion", "PostalCode"];
@@ -66,7 +66,8 @@ internal static class EwsContactWriter
         writer.WriteEndElement();
     }
 
-    private static void WriteExtended(XmlWriter writer, EwsFieldValue field)
+    /// <summary>Writes an extended property, which folders have as well as contacts.</summary>
+    public static void WriteExtended(XmlWriter writer, EwsFieldValue field)
     {
         writer.WriteStartElement(Extended, EwsNames.Types);
         field.Path.Write(writer);

@@ -1,11 +1,13 @@
 using System.Xml;
+using ContactSync.Microsoft365.ManagedFolders;
 
 namespace ContactSync.Microsoft365.Ews;
 
 /// <summary>A folder of a mailbox.</summary>
 internal sealed record EwsFolder
 {
-    private const ushort HiddenTag = 0x10F4;
+    /// <summary>PR_ATTR_HIDDEN.</summary>
+    private static readonly EwsPath Hidden = new EwsPath.Tagged(0x10F4, "Boolean");
 
     /// <summary>The properties this type has.</summary>
     public static readonly EwsShape Shape = EwsShape.With(
@@ -14,7 +16,8 @@ internal sealed record EwsFolder
         new EwsPath.Field("folder:DisplayName"),
         new EwsPath.Field("folder:TotalCount"),
         new EwsPath.Field("folder:ChildFolderCount"),
-        new EwsPath.Tagged(HiddenTag, "Boolean"));
+        Hidden,
+        ManagedMark.EwsFolder);
 
     public required string Id { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record EwsFolder
 
     /// <summary>Outlook does not show it.</summary>
     public bool IsHidden { get; init; }
+
+    /// <summary>The mark of the destination that it was made for; null for a folder of somebody else's.</summary>
+    public string? Mark { get; init; }
 
     /// <summary>A stored search, which has no items of its own.</summary>
     public bool IsSearch { get; init; }
@@ -50,7 +56,7 @@ internal sealed record EwsFolder
                 "DisplayName" => folder with { DisplayName = xml.TextOrNull() },
                 "TotalCount" => folder with { TotalCount = XmlConvert.ToInt32(xml.Text()) },
                 "ChildFolderCount" => folder with { ChildFolderCount = XmlConvert.ToInt32(xml.Text()) },
-                "ExtendedProperty" when ReadHidden(xml) is { } hidden => folder with { IsHidden = hidden },
+                "ExtendedProperty" => ReadExtended(folder, xml),
                 _ => folder,
             };
         }
@@ -66,17 +72,18 @@ internal sealed record EwsFolder
         return folders;
     }
 
-    private static bool? ReadHidden(EwsXml xml)
+    private static EwsFolder ReadExtended(EwsFolder folder, EwsXml xml)
     {
-        var isHiddenTag = false;
-        bool? hidden = null;
+        EwsPath? path = null;
         foreach (var name in xml.Children())
         {
             if (name == "ExtendedFieldURI")
-                isHiddenTag = EwsPath.ReadExtended(xml) is EwsPath.Tagged { Tag: HiddenTag };
-            else if (name == "Value" && isHiddenTag)
-                hidden = xml.Flag();
+                path = EwsPath.ReadExtended(xml);
+            else if (name == "Value" && path == Hidden)
+                folder = folder with { IsHidden = xml.Flag() };
+            else if (name == "Value" && path == ManagedMark.EwsFolder)
+                folder = folder with { Mark = xml.TextOrNull() };
         }
-        return hidden;
+        return folder;
     }
 }

@@ -61,6 +61,8 @@ internal static class EwsFolderTree
             return Texts.Catalog.Text(nameof(Errors.Text_FolderSearch));
         if (!string.Equals(folder.Class, ContactClass, StringComparison.OrdinalIgnoreCase))
             return Texts.Catalog.Text(nameof(Errors.Text_FolderSystem), folder.Class);
+        if (folder.Mark is not null)
+            return Texts.Catalog.Text(nameof(Errors.Text_FolderManaged));
         return folder.IsHidden ? Texts.Catalog.Text(nameof(Errors.Text_FolderHidden)) : null;
     }
 

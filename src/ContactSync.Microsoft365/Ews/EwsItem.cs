@@ -18,6 +18,9 @@ internal sealed record EwsItem
     /// <summary>The fields, where the item is a contact or a distribution list.</summary>
     public SyncContact? Contact { get; init; }
 
+    /// <summary>What marks a contact that we made; null for anybody else's.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>The members, where the item is a distribution list.</summary>
     public IReadOnlyList<EwsMailbox> Members { get; init; } = [];
 
@@ -49,6 +52,7 @@ internal sealed record EwsItem
         var contact = draft?.Finish(item.Id, item.FolderId ?? "");
         return item with
         {
+            Mark = draft?.Mark,
             Contact = isList ? EwsDistributionList.ToGroup(contact!, item.Members) : contact,
             Defect = item.Id.Length > 0 ? null : "It has no id.",
         };

@@ -55,6 +55,19 @@ internal abstract record EwsPath
         }
     }
 
+    /// <summary>A named MAPI property of a set by its name.</summary>
+    public sealed record Named(Guid Set, string Name, string Type) : EwsPath
+    {
+        public override void Write(XmlWriter writer)
+        {
+            writer.WriteStartElement("ExtendedFieldURI", EwsNames.Types);
+            writer.WriteAttributeString("PropertySetId", Set.ToString("D"));
+            writer.WriteAttributeString("PropertyName", Name);
+            writer.WriteAttributeString("PropertyType", Type);
+            writer.WriteEndElement();
+        }
+    }
+
     private const string AddressSet = "Address";
 
     private static readonly Guid AddressSetId = new("00062004-0000-0000-C000-000000000046");
@@ -76,6 +89,8 @@ internal abstract record EwsPath
                     : ushort.Parse(tag, CultureInfo.InvariantCulture),
                 type);
         }
+        if (xml.Attribute("PropertyName") is { } name)
+            return Guid.TryParse(xml.Attribute("PropertySetId"), out var named) ? new Named(named, name, type) : null;
         var isAddress = xml.Attribute("DistinguishedPropertySetId") == AddressSet
             || (Guid.TryParse(xml.Attribute("PropertySetId"), out var set) && set == AddressSetId);
         return isAddress && xml.Number("PropertyId") is { } id and >= 0 and <= ushort.MaxValue ? new Address((ushort)id, type) : null;

@@ -1,5 +1,8 @@
-using ContactSync.Microsoft365.Ews;
-using ContactSync.Microsoft365.Graph;
+
+using EwsSide = ContactSync.Microsoft365.Fields.FieldSide<
+    ContactSync.Microsoft365.Ews.EwsContactField, System.Collections.Generic.List<ContactSync.Microsoft365.Ews.EwsFieldValue>>;
+using GraphSide = ContactSync.Microsoft365.Fields.FieldSide<
+    ContactSync.Microsoft365.Graph.GraphContactField, ContactSync.Microsoft365.Graph.GraphContactBody>;
 
 namespace ContactSync.Microsoft365.Fields;
 
@@ -9,4 +12,4 @@ namespace ContactSync.Microsoft365.Fields;
 /// <param name="Graph">How Microsoft Graph carries it.</param>
 /// <param name="Note">The text that says what is lost, by its key.</param>
 internal sealed record FieldRow(
-    string Name, FieldSide<EwsContactField> Ews, FieldSide<GraphContactField> Graph, string? Note = null);
+    string Name, EwsSide Ews, GraphSide Graph, string? Note = null);

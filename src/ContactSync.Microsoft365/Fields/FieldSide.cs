@@ -5,11 +5,13 @@ namespace ContactSync.Microsoft365.Fields;
 /// <param name="Readers">
 /// What takes it over from an answer. None where it is read in a way of its own (the id, the picture), or comes with another field.
 /// </param>
-internal sealed record FieldSide<T>(string? Shown, IReadOnlyList<T> Readers)
+/// <param name="Give">Puts it into the body of a request; null where it is not written.</param>
+internal sealed record FieldSide<TReader, TBody>(
+    string? Shown, IReadOnlyList<TReader> Readers, Action<SyncContact, TBody>? Give = null)
 {
     /// <summary>The protocol does not carry the field.</summary>
-    public static FieldSide<T> None { get; } = new(null, []);
+    public static FieldSide<TReader, TBody> None { get; } = new(null, []);
 
     /// <summary>A field that no row of the table reads.</summary>
-    public static FieldSide<T> Apart(string shown) => new(shown, []);
+    public static FieldSide<TReader, TBody> Apart(string shown) => new(shown, []);
 }

@@ -1,5 +1,9 @@
 using ContactSync.Microsoft365.Ews;
 using ContactSync.Microsoft365.Graph;
+using EwsSide = ContactSync.Microsoft365.Fields.FieldSide<
+    ContactSync.Microsoft365.Ews.EwsContactField, System.Collections.Generic.List<ContactSync.Microsoft365.Ews.EwsFieldValue>>;
+using GraphSide = ContactSync.Microsoft365.Fields.FieldSide<
+    ContactSync.Microsoft365.Graph.GraphContactField, ContactSync.Microsoft365.Graph.GraphContactBody>;
 
 namespace ContactSync.Microsoft365.Fields;
 
@@ -17,16 +21,11 @@ internal static class FieldTable
     /// <summary>The table.</summary>
     public static readonly IReadOnlyList<FieldRow> Rows =
     [
-        new(nameof(SyncContact.Id), FieldSide<EwsContactField>.Apart("item:ItemId"), FieldSide<GraphContactField>.Apart("id")),
+        new(nameof(SyncContact.Id), EwsSide.Apart("item:ItemId"), GraphSide.Apart("id")),
+        new(nameof(SyncContact.FolderId), EwsSide.Apart("item:ParentFolderId"), GraphSide.Apart("parentFolderId")),
+        new(nameof(SyncContact.Kind), EwsSide.Apart("item:ItemClass"), GraphSide.None, nameof(Errors.Text_FieldOfGroups)),
         new(
-            nameof(SyncContact.FolderId), FieldSide<EwsContactField>.Apart("item:ParentFolderId"),
-            FieldSide<GraphContactField>.Apart("parentFolderId")),
-        new(
-            nameof(SyncContact.Kind), FieldSide<EwsContactField>.Apart("item:ItemClass"), FieldSide<GraphContactField>.None,
-            nameof(Errors.Text_FieldOfGroups)),
-        new(
-            nameof(SyncContact.Members), FieldSide<EwsContactField>.Apart("distributionlist:Members"), FieldSide<GraphContactField>.None,
-            nameof(Errors.Text_FieldOfGroups)),
+            nameof(SyncContact.Members), EwsSide.Apart("distributionlist:Members"), GraphSide.None, nameof(Errors.Text_FieldOfGroups)),
         new(
             nameof(SyncContact.Sensitivity), EwsFields.Sensitivity("item:Sensitivity"),
             GraphFields.Sensitivity("Integer 0x36", "Boolean {00062008-0000-0000-c000-000000000046} Id 0x8506")),
@@ -38,7 +37,7 @@ internal static class FieldTable
         Text(nameof(SyncContact.DisplayName), "contacts:DisplayName", "displayName"),
         // No property of its own names the title; the complete name holds it.
         new(
-            nameof(SyncContact.Title), EwsFields.NamePart(nameof(SyncContact.Title), "Title"),
+            nameof(SyncContact.Title), EwsFields.NamePart(nameof(SyncContact.Title), "Title", 0x3A45),
             GraphFields.Text(nameof(SyncContact.Title), "title")),
         Text(nameof(SyncContact.GivenName), "contacts:GivenName", "givenName"),
         Text(nameof(SyncContact.MiddleName), "contacts:MiddleName", "middleName"),
@@ -46,8 +45,14 @@ internal static class FieldTable
         Text(nameof(SyncContact.Suffix), "contacts:Generation", "generation"),
         Text(nameof(SyncContact.Initials), "contacts:Initials", "initials"),
         Text(nameof(SyncContact.NickName), "contacts:Nickname", "nickName"),
-        Text(nameof(SyncContact.YomiGivenName), "contacts:PhoneticFirstName", "yomiGivenName"),
-        Text(nameof(SyncContact.YomiSurname), "contacts:PhoneticLastName", "yomiSurname"),
+        new(
+            nameof(SyncContact.YomiGivenName),
+            EwsFields.ReadOnlyText(nameof(SyncContact.YomiGivenName), "contacts:PhoneticFirstName", 0x802C),
+            GraphFields.Text(nameof(SyncContact.YomiGivenName), "yomiGivenName")),
+        new(
+            nameof(SyncContact.YomiSurname),
+            EwsFields.ReadOnlyText(nameof(SyncContact.YomiSurname), "contacts:PhoneticLastName", 0x802D),
+            GraphFields.Text(nameof(SyncContact.YomiSurname), "yomiSurname")),
         new(
             nameof(SyncContact.YomiCompanyName), EwsFields.Property(nameof(SyncContact.YomiCompanyName), 0x802E),
             GraphFields.Text(nameof(SyncContact.YomiCompanyName), "yomiCompanyName")),
@@ -106,7 +111,7 @@ internal static class FieldTable
             nameof(SyncContact.ImAddresses), EwsFields.ChatAddresses(),
             GraphFields.Texts(nameof(SyncContact.ImAddresses), "imAddresses")),
         new(
-            nameof(SyncContact.Photo), FieldSide<EwsContactField>.Apart("item:Attachments (IsContactPhoto)"),
+            nameof(SyncContact.Photo), EwsSide.Apart("item:Attachments (IsContactPhoto)"),
             GraphFields.Photo("photo/$value", "Boolean {00062004-0000-0000-c000-000000000046} Id 0x8015"),
             nameof(Errors.Text_FieldOnRequest)),
     ];
@@ -119,7 +124,7 @@ internal static class FieldTable
 
     private static FieldRow Number(PhoneNumberKind kind, string tag) => Number(kind, GraphFields.ExtendedNumber(tag, kind));
 
-    private static FieldRow Number(PhoneNumberKind kind, FieldSide<GraphContactField> graph) =>
+    private static FieldRow Number(PhoneNumberKind kind, GraphSide graph) =>
         new(kind.ToString(), EwsFields.Number(kind), graph);
 
     private static FieldRow MailAddress(int slot, string graph) =>

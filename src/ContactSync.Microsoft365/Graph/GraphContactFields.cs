@@ -37,19 +37,19 @@ internal static class GraphContactFields
     public static readonly string Expand =
         $"singleValueExtendedProperties($filter={string.Join(" or ", Extended.Select(field => $"id eq '{field.Property}'"))})";
 
-    private static readonly Action<SyncContact, string> SetId = ContactSetter.Of<string>(nameof(SyncContact.Id));
+    private static readonly Action<SyncContact, string> SetId = ContactMember.Setter<string>(nameof(SyncContact.Id));
 
     private static readonly Action<SyncContact, IReadOnlyList<SyncPhoneNumber>> SetNumbers =
-        ContactSetter.Of<IReadOnlyList<SyncPhoneNumber>>(nameof(SyncContact.PhoneNumbers));
+        ContactMember.Setter<IReadOnlyList<SyncPhoneNumber>>(nameof(SyncContact.PhoneNumbers));
 
     private static readonly Action<SyncContact, IReadOnlyList<SyncPostalAddress>> SetAddresses =
-        ContactSetter.Of<IReadOnlyList<SyncPostalAddress>>(nameof(SyncContact.PostalAddresses));
+        ContactMember.Setter<IReadOnlyList<SyncPostalAddress>>(nameof(SyncContact.PostalAddresses));
 
     private static readonly Action<SyncContact, IReadOnlyList<SyncEmailAddress>> SetMailAddresses =
-        ContactSetter.Of<IReadOnlyList<SyncEmailAddress>>(nameof(SyncContact.EmailAddresses));
+        ContactMember.Setter<IReadOnlyList<SyncEmailAddress>>(nameof(SyncContact.EmailAddresses));
 
     private static readonly Action<SyncContact, ContactSensitivity> SetSensitivity =
-        ContactSetter.Of<ContactSensitivity>(nameof(SyncContact.Sensitivity));
+        ContactMember.Setter<ContactSensitivity>(nameof(SyncContact.Sensitivity));
 
     /// <summary>Sets what is known only when the whole item was read.</summary>
     public static void Finish(

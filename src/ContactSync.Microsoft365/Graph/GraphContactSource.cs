@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ContactSync.Engine.Ports;
 using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.ManagedFolders;
 
 namespace ContactSync.Microsoft365.Graph;
 
@@ -10,7 +11,7 @@ namespace ContactSync.Microsoft365.Graph;
 /// First read: the folders, then every page of each folder's delta, which names the contacts, and of its listing, which has their fields.
 /// Later reads: folder listings and delta links in shared batches of twenty, and further batches of twenty contacts where some changed.
 /// </remarks>
-public sealed class GraphContactSource : IContactSource, ISourceBrowser
+public sealed class GraphContactSource : IContactSource, ISourceBrowser, IManagedMailboxes
 {
     private const string ReadPermission = "Contacts.Read";
 
@@ -76,8 +77,21 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private GraphMailboxChannel Open(SourceMailbox mailbox) => new(
-        transport, session.Call(Texts.Catalog.Text(nameof(Errors.Text_OneMailbox), mailbox.Address), ReadPermission), mailbox.Id,
+    /// <inheritdoc/>
+    async Task<IManagedMailbox> IManagedMailboxes.OpenMailboxAsync(string name, CancellationToken cancellationToken)
+    {
+        var listing = await ListMailboxesAsync(new MailboxQuery([], [name]), cancellationToken).ConfigureAwait(false);
+        var mailbox = ManagedMailboxes.Single(listing, name);
+        // The national clouds cannot remove for good.
+        var removesForGood = session.Environment.Name == SyncEnvironment.Global.Name
+            || SyncEnvironment.Clouds.All(cloud => cloud.Name != session.Environment.Name);
+        var opened = new GraphManagedMailbox(Open(mailbox, GraphManagedMailbox.Permission), mailbox.Address, removesForGood);
+        await opened.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+        return opened;
+    }
+
+    private GraphMailboxChannel Open(SourceMailbox mailbox, string permission = ReadPermission) => new(
+        transport, session.Call(Texts.Catalog.Text(nameof(Errors.Text_OneMailbox), mailbox.Address), permission), mailbox.Id,
         session.Trace);
 
     private async IAsyncEnumerable<GraphMailboxReader> ReadersAsync(

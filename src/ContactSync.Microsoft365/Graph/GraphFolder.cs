@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ContactSync.Microsoft365.ManagedFolders;
 
 namespace ContactSync.Microsoft365.Graph;
 
@@ -22,6 +23,12 @@ internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool 
     /// <summary>PR_CONTENT_COUNT.</summary>
     public const string CountTag = "Integer 0x3602";
 
+    /// <summary>What a folder is asked for to tell whether it is read.</summary>
+    public static readonly string TagFilter = Filter(ClassTag, HiddenTag, ParentTag, ManagedMark.GraphFolder);
+
+    /// <summary>What it is asked for to be shown.</summary>
+    public static readonly string LookFilter = Filter(ClassTag, HiddenTag, CountTag, ManagedMark.GraphFolder);
+
     /// <summary>
     /// The class of folders that people fill. Others begin with it and are the system's own: recipient cache, quick contacts, directory
     /// contacts, companies.
@@ -37,19 +44,32 @@ internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool 
     /// <summary>Whether Outlook hides it.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>The mark of the destination that it was made for; null for a folder of somebody else's.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>How many items it has, where that was asked for.</summary>
     public int? Items { get; init; }
 
     /// <summary>Whether its class is that of folders that people fill.</summary>
     public bool IsPersonal => Class is null || Class.Equals(ContactClass, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads a listing; folders that are hidden or the system's own are left out, with all that lies in them.</summary>
+    /// <summary>
+    /// Reads a listing; folders that are hidden, the system's own or a destination are left out, with all that lies in them.
+    /// </summary>
     /// <param name="root">The answer's body.</param>
     /// <param name="parent">The folder whose folders they are; null for the top.</param>
     public static (IReadOnlyList<GraphFolder> Folders, string? NextLink) ReadList(JsonElement root, GraphFolder? parent)
     {
-        var folders = root.GetProperty("value").EnumerateArray().Select(item => Read(item, parent, isDefault: false))
-            .Where(folder => folder is { IsPersonal: true, IsHidden: false });
+        var (folders, next) = ReadWholeList(root, parent);
+        return ([.. folders.Where(folder => folder is { IsPersonal: true, IsHidden: false, Mark: null })], next);
+    }
+
+    /// <summary>Reads a listing with all folders that it has.</summary>
+    /// <param name="root">The answer's body.</param>
+    /// <param name="parent">The folder whose folders they are; null for the top.</param>
+    public static (IReadOnlyList<GraphFolder> Folders, string? NextLink) ReadWholeList(JsonElement root, GraphFolder? parent)
+    {
+        var folders = root.GetProperty("value").EnumerateArray().Select(item => Read(item, parent, isDefault: false));
         return ([.. folders], root.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null);
     }
 
@@ -77,16 +97,19 @@ internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool 
             ParentId = item.TryGetProperty("parentFolderId", out var place) ? place.GetString() : null,
             Class = Property(item, ClassTag),
             IsHidden = bool.TrueString.Equals(Property(item, HiddenTag), StringComparison.OrdinalIgnoreCase),
+            Mark = Property(item, ManagedMark.GraphFolder),
             Items = int.TryParse(Property(item, CountTag), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
         };
     }
 
+    private static string Filter(params string[] ids) => string.Join(" or ", ids.Select(id => $"id eq '{id}'"));
+
     private static bool IsFalse(string? value) => bool.FalseString.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// An extended property's value; ids are compared without regard to case, as services write the hexadecimal digits either way.
+    /// An item's extended property; null where it has none. Ids are compared without regard to case, as services write the hexadecimal digits either way.
     /// </summary>
-    private static string? Property(JsonElement item, string id)
+    public static string? Property(JsonElement item, string id)
     {
         if (!item.TryGetProperty("singleValueExtendedProperties", out var properties) || properties.ValueKind != JsonValueKind.Array)
             return null;

@@ -115,7 +115,8 @@ internal static class GraphFolderTree
             : await channel.GetManyAsync(questions, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyList<T>> ReadPagesAsync<T>(
+    /// <summary>Reads a listing from the answer with its first page to its end.</summary>
+    public static async Task<IReadOnlyList<T>> ReadPagesAsync<T>(
         GraphMailboxChannel channel, GraphAnswer answer, Func<JsonElement, (IReadOnlyList<T> Items, string? NextLink)> read,
         CancellationToken cancellationToken)
     {

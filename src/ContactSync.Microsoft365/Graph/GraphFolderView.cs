@@ -32,6 +32,8 @@ internal sealed class GraphFolderView(IReadOnlyList<GraphFolder> folders)
             return null;
         if (folder.IsHidden)
             return Texts.Catalog.Text(nameof(Errors.Text_FolderHidden));
+        if (folder.Mark is not null)
+            return Texts.Catalog.Text(nameof(Errors.Text_FolderManaged));
         if (!folder.IsPersonal)
             return Texts.Catalog.Text(nameof(Errors.Text_FolderSystem), folder.Class);
         return LiesInOneLeftOut(folder) ? Texts.Catalog.Text(nameof(Errors.Text_FolderWithinOther)) : null;
@@ -42,7 +44,7 @@ internal sealed class GraphFolderView(IReadOnlyList<GraphFolder> folders)
         var seen = new HashSet<string>(StringComparer.Ordinal) { folder.Id };
         for (var place = ParentOf(folder); place is { IsDefault: false } && seen.Add(place.Id); place = ParentOf(place))
         {
-            if (place.IsHidden || !place.IsPersonal)
+            if (place is { IsHidden: true } or { IsPersonal: false } or { Mark: not null })
                 return true;
         }
         return false;

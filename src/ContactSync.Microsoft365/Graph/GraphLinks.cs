@@ -1,4 +1,5 @@
 using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.ManagedFolders;
 
 namespace ContactSync.Microsoft365.Graph;
 
@@ -6,16 +7,16 @@ namespace ContactSync.Microsoft365.Graph;
 internal sealed class GraphLinks(Uri endpoint)
 {
     /// <summary>
-    /// Folder properties that decide whether a folder is read: container class, hidden, has subfolders.
+    /// Folder properties that decide whether a folder is read: container class, hidden, has subfolders, made by us.
     /// https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxprops
     /// </summary>
-    private static readonly string FolderQuery = (
-        "?$select=id,displayName,parentFolderId&$top=250&$expand=singleValueExtendedProperties($filter="
-        + $"id eq '{GraphFolder.ClassTag}' or id eq '{GraphFolder.HiddenTag}' or id eq '{GraphFolder.ParentTag}')").Replace(" ", "%20");
+    private static readonly string FolderQuery =
+        $"?$select=id,displayName,parentFolderId&$top=250&{Extended(GraphFolder.TagFilter)}";
 
-    private static readonly string FolderLook = (
-        "?$select=id,displayName,parentFolderId&$expand=singleValueExtendedProperties($filter="
-        + $"id eq '{GraphFolder.ClassTag}' or id eq '{GraphFolder.HiddenTag}' or id eq '{GraphFolder.CountTag}')").Replace(" ", "%20");
+    private static readonly string FolderLook = $"?$select=id,displayName,parentFolderId&{Extended(GraphFolder.LookFilter)}";
+
+    private static readonly string MarkQuery =
+        $"$select=id,changeKey&{Extended($"id eq '{ManagedMark.GraphEntry}'")}";
 
     /// <summary>All fields of a contact, the extended ones included.</summary>
     private static readonly string ContactQuery =
@@ -51,6 +52,25 @@ internal sealed class GraphLinks(Uri endpoint)
     /// <summary>A folder's contacts, page by page.</summary>
     public static string Contacts(string mailboxId, string folderId) =>
         $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}/contacts?$top={GraphTransport.PageSize}&{ContactQuery}";
+
+    /// <summary>A folder's contacts by their marks alone, page by page.</summary>
+    public static string MarkedContacts(string mailboxId, string folderId) =>
+        $"{NewContact(mailboxId, folderId)}?$top={GraphTransport.PageSize}&{MarkQuery}";
+
+    /// <summary>Where folders are made.</summary>
+    public static string NewFolder(string mailboxId) => $"/users/{Escape(mailboxId)}/contactFolders";
+
+    /// <summary>A folder that is changed or removed.</summary>
+    public static string ChangedFolder(string mailboxId, string folderId) =>
+        $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}";
+
+    /// <summary>Where a folder's contacts are made.</summary>
+    public static string NewContact(string mailboxId, string folderId) =>
+        $"/users/{Escape(mailboxId)}/contactFolders/{Escape(folderId)}/contacts";
+
+    /// <summary>A contact that is changed or removed.</summary>
+    public static string ChangedContact(string mailboxId, string folderId, string contactId) =>
+        $"{NewContact(mailboxId, folderId)}/{Escape(contactId)}";
 
     /// <summary>One contact.</summary>
     public static string Contact(string mailboxId, string folderId, string contactId) =>
@@ -96,6 +116,9 @@ internal sealed class GraphLinks(Uri endpoint)
     /// <summary>The error for a service that hands out the same link twice.</summary>
     public static SyncException Loop(GraphCall call) =>
         Texts.Catalog.Create(nameof(Errors.LinkLoop), SyncErrorKind.InvalidData, call.Target, call.Target, call.Endpoint.Authority);
+
+    private static string Extended(string filter) =>
+        $"$expand=singleValueExtendedProperties($filter={filter})".Replace(" ", "%20", StringComparison.Ordinal);
 
     private static string Escape(string id) => Uri.EscapeDataString(id);
 }

@@ -23,6 +23,9 @@ internal sealed class GraphMailboxChannel(GraphTransport transport, GraphCall ca
     public Task<GraphAnswer> GetAsync(string relative, CancellationToken cancellationToken) =>
         PassAsync(() => transport.GetAsync(call, relative, cancellationToken), cancellationToken);
 
+    public Task<GraphAnswer> SendAsync(GraphChange change, CancellationToken cancellationToken) =>
+        PassAsync(() => transport.SendAsync(call, change, cancellationToken), cancellationToken);
+
     public Task<GraphAnswer[]> GetManyAsync(IReadOnlyList<string> relatives, CancellationToken cancellationToken) =>
         PassAsync(() => transport.GetManyAsync(call, relatives, cancellationToken), cancellationToken);
 

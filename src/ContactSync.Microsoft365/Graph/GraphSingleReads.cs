@@ -13,7 +13,7 @@ internal sealed class GraphSingleReads(GraphMailboxChannel channel, IProgress<in
 
     private const int Few = 5;
 
-    private static readonly Action<SyncContact, byte[]?> SetPhoto = Fields.ContactSetter.Of<byte[]?>(nameof(SyncContact.Photo));
+    private static readonly Action<SyncContact, byte[]?> SetPhoto = Fields.ContactMember.Setter<byte[]?>(nameof(SyncContact.Photo));
 
     private int damaged;
     private int read;

@@ -1,9 +1,10 @@
 using System.Net.Http.Headers;
+using System.Text;
 using ContactSync.Microsoft365.Identity;
 
 namespace ContactSync.Microsoft365.Graph;
 
-/// <summary>Sends GETs, alone or many in one <c>$batch</c>, and hands back what came without judging it.</summary>
+/// <summary>Sends requests, GETs also many in one <c>$batch</c>, and hands back what came without judging it.</summary>
 /// <param name="http">The session's client: puts tokens on requests, repeats them, refuses other servers.</param>
 /// <param name="links">The addresses.</param>
 /// <param name="retry">How often an entry of a batch is asked again.</param>
@@ -23,10 +24,19 @@ internal sealed class GraphTransport(HttpClient http, GraphLinks links, GraphRet
 
     /// <summary>Asks for one address, relative to Graph's.</summary>
     /// <exception cref="SyncException">No answer, or not the whole of it.</exception>
-    public Task<GraphAnswer> GetAsync(GraphCall call, string relative, CancellationToken cancellationToken) => call.RunAsync(
+    public Task<GraphAnswer> GetAsync(GraphCall call, string relative, CancellationToken cancellationToken) =>
+        SendAsync(call, new GraphChange(HttpMethod.Get, relative), cancellationToken);
+
+    /// <summary>Sends a request; a change is repeated only where the service says that it did nothing.</summary>
+    /// <exception cref="SyncException">No answer, or not the whole of it: a change may have been made.</exception>
+    public Task<GraphAnswer> SendAsync(GraphCall call, GraphChange change, CancellationToken cancellationToken) => call.RunAsync(
         async token =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, links.Absolute(relative));
+            using var request = new HttpRequestMessage(change.Method, links.Absolute(change.Relative));
+            if (change.Body is { } text)
+                request.Content = new StringContent(text, Encoding.UTF8, "application/json");
+            if (change.Version is { } version)
+                request.Headers.TryAddWithoutValidation("If-Match", $"W/\"{version}\"");
             request.Headers.Accept.Add(Json);
             request.Headers.TryAddWithoutValidation("Prefer", Prefer);
             // The body is there already; the client would only copy it once more.
@@ -92,3 +102,10 @@ internal sealed class GraphTransport(HttpClient http, GraphLinks links, GraphRet
     private static string? RequestIdOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("request-id", out var ids) ? ids.FirstOrDefault() : null;
 }
+
+/// <summary>A request.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Relative">The address, relative to Graph's.</param>
+/// <param name="Body">The body, as JSON.</param>
+/// <param name="Version">The change key that the object must have.</param>
+internal sealed record GraphChange(HttpMethod Method, string Relative, string? Body = null, string? Version = null);

@@ -36,10 +36,6 @@ internal static class ServerErrors
     public static SyncException Denied(string place, string? user, string reason) => Texts.Catalog.Create(
         nameof(Errors.DestinationDenied), SyncErrorKind.PermissionDenied, place, place, user, reason);
 
-    /// <summary>The server does not take this one item.</summary>
-    public static SyncException ItemRefused(string place, string name, string reason) => Texts.Catalog.Create(
-        nameof(Errors.DestinationItemRefused), SyncErrorKind.InvalidData, name, name, place, reason);
-
     /// <summary>The address is not one that the kind can have.</summary>
     public static SyncException AddressInvalid(string place, string example) => Texts.Catalog.Create(
         nameof(Errors.DestinationAddressInvalid), SyncErrorKind.InvalidArgument, place, place, example);

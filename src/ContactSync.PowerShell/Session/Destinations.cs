@@ -2,6 +2,7 @@ using ContactSync.Engine.Fields;
 using ContactSync.Engine.Merging;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
+using ContactSync.Microsoft365.ManagedFolders;
 using ContactSync.PhoneBooks.Destinations;
 using ContactSync.PowerShell.Connections;
 
@@ -16,11 +17,13 @@ internal static class Destinations
     {
         if (DestinationFiles.Kinds.Contains(kind))
             DestinationFiles.Open(kind, settings);
+        else if (kind == DestinationKind.MailboxFolder)
+            MailboxFolderDestination.Check(settings);
         else
             DestinationServers.Check(kind, settings);
     }
 
-    /// <summary>Opens the way to a destination. Nothing is sent yet.</summary>
+    /// <summary>Opens the way to a destination. Nothing is sent to it yet.</summary>
     /// <exception cref="SyncException">Its settings make no sense, or its password cannot be read.</exception>
     public static async Task<IDestination> OpenAsync(
         SyncSession session, StoredDestination destination, CancellationToken cancellationToken)
@@ -28,6 +31,12 @@ internal static class Destinations
         var settings = DestinationSettings.Parse(destination.Settings);
         if (DestinationFiles.Kinds.Contains(destination.Kind))
             return DestinationFiles.Open(destination.Kind, settings);
+        if (destination.Kind == DestinationKind.MailboxFolder)
+        {
+            var source = await ConnectedSource.OpenAsync(session, settings.Through!, SyncProtocol.Auto, cancellationToken)
+                .ConfigureAwait(false);
+            return new MailboxFolderDestination(source.Source, settings, source);
+        }
         var password = await DestinationPasswords.ReadAsync(session, destination, settings, cancellationToken).ConfigureAwait(false);
         return DestinationServers.Open(destination.Kind, settings, password);
     }
@@ -91,6 +100,8 @@ internal static class Destinations
             Name = destination.Name,
             Kind = destination.Kind,
             Place = settings.Place,
+            Folder = settings.Folder,
+            MailboxConnection = settings.Through,
             Owner = settings.Owner,
             PhoneBook = settings.PhoneBook,
             Connection = settings.Connection,

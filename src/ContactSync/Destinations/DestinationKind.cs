@@ -29,4 +29,7 @@ public enum DestinationKind
 
     /// <summary>A FRITZ!Box phone book (XML).</summary>
     FritzBox,
+
+    /// <summary>A contact folder of a mailbox.</summary>
+    MailboxFolder,
 }

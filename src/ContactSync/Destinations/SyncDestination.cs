@@ -9,8 +9,14 @@ public sealed class SyncDestination
     /// <summary>What it is.</summary>
     public required DestinationKind Kind { get; init; }
 
-    /// <summary>A file's or folder's path, a server's address, a mailbox and its folder.</summary>
+    /// <summary>A file's or folder's path, a server's address, a mailbox's.</summary>
     public required string Place { get; init; }
+
+    /// <summary>The contact folder, where it is one of a mailbox.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The connection that the mailbox is reached through.</summary>
+    public string? MailboxConnection { get; init; }
 
     /// <summary>The owners whose phone books it gets, with wildcards; null for all.</summary>
     public string? Owner { get; init; }

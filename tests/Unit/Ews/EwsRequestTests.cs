@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml.Linq;
 using ContactSync.Microsoft365.Ews;
 using ContactSync.Microsoft365.Ews.Operations;
+using ContactSync.Microsoft365.ManagedFolders;
 using Xunit;
 
 namespace ContactSync.Tests.Ews;
@@ -28,8 +29,7 @@ public sealed class EwsRequestTests
         EwsFieldValue.Of(new EwsPath.Field("contacts:FileAsMapping"), "LastCommaFirst"),
         .. Enum.GetNames<PhoneNumberKind>().Select(kind => EwsFieldValue.Of(new EwsPath.Indexed("contacts:PhoneNumber", kind), "1")),
         .. new[] { "FileAs", "DisplayName", "GivenName", "Initials", "MiddleName", "Nickname", "CompanyName", "AssistantName",
-                "BusinessHomePage", "Department", "Generation", "JobTitle", "Manager", "OfficeLocation", "Profession", "SpouseName",
-                "PhoneticFirstName", "PhoneticLastName" }
+                "BusinessHomePage", "Department", "Generation", "JobTitle", "Manager", "OfficeLocation", "Profession", "SpouseName" }
             .Select(name => EwsFieldValue.Of(new EwsPath.Field("contacts:" + name), name)),
         EwsFieldValue.Of(new EwsPath.Indexed("contacts:EmailAddress", "EmailAddress2"), "a@contoso.com") with { ShownName = "A" },
         EwsFieldValue.Of(new EwsPath.Indexed("contacts:EmailAddress", "EmailAddress1"), "b@contoso.com"),
@@ -39,6 +39,7 @@ public sealed class EwsRequestTests
         EwsFieldValue.Of(new EwsPath.Tagged(0x3A45, "String"), "Dr."),
         new(new EwsPath.Tagged(0x3A58, "StringArray"), ["Max", "Moritz"]),
         EwsFieldValue.Of(new EwsPath.Address(0x802E, "String"), "kompanii"),
+        EwsFieldValue.Of(ManagedMark.EwsEntry, "5f6c1c26-7f0e-4a9b-9f57-0c5d1f6b8a11"),
     ];
 
     private static readonly Dictionary<string, string> Requests = new()
@@ -78,6 +79,10 @@ public sealed class EwsRequestTests
         ["DeleteItem, for good"] = Write(new DeleteItem([new("AAA=", "EQ=="), new("BBB=")], EwsDeleteType.HardDelete)),
         ["DeleteItem, softly"] = Write(new DeleteItem([new("AAA=")], EwsDeleteType.SoftDelete)),
         ["DeleteItem, into the bin"] = Write(new DeleteItem([new("AAA=")], EwsDeleteType.MoveToDeletedItems)),
+        ["CreateFolder"] = Write(new CreateFolder(
+            EwsFolderId.Contacts, "Firma & Söhne", EwsFieldValue.Of(ManagedMark.EwsFolder, "5f6c1c26-7f0e-4a9b-9f57-0c5d1f6b8a11"))),
+        ["UpdateFolder"] = Write(new UpdateFolder(Folder, "Firma")),
+        ["DeleteFolder"] = Write(new DeleteFolder([Folder], EwsDeleteType.HardDelete)),
         ["by primary address"] =
             Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.PrimarySmtpAddress, "anna@contoso.com")),
         ["by address"] = Write(new GetItem(["A"], EwsShape.IdOnly), new(EwsImpersonationKind.SmtpAddress, "a@contoso.com")),

@@ -43,6 +43,21 @@ public sealed class FieldTableTests
     }
 
     [Fact]
+    public void What_both_protocols_read_both_write()
+    {
+        string[] apart =
+        [
+            nameof(SyncContact.Id), nameof(SyncContact.FolderId), nameof(SyncContact.Kind), nameof(SyncContact.Members),
+            nameof(SyncContact.LastModified), nameof(SyncContact.Photo),
+        ];
+        Assert.All(FieldTable.Rows, row =>
+        {
+            Assert.Equal(apart.Contains(row.Name), row.Graph.Give is null);
+            Assert.Equal(apart.Contains(row.Name), row.Ews.Give is null);
+        });
+    }
+
+    [Fact]
     public void Every_row_reads_its_field_and_gives_nothing_where_there_is_none()
     {
         string[] always = [nameof(SyncContact.Id), nameof(SyncContact.FolderId), nameof(SyncContact.Kind), nameof(SyncContact.Sensitivity)];

@@ -64,7 +64,7 @@ internal sealed class CardDavDestination : IItemDestination
     /// <inheritdoc/>
     public async IAsyncEnumerable<SyncCheck> TestAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var checks = new ServerChecks(Place);
+        var checks = new DestinationChecks(Texts.Catalog, Place);
         await checks.TryAsync(nameof(Errors.Text_StageAddressBook), async () =>
         {
             var found = await FindAsync(cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class CardDavDestination : IItemDestination
         }
         if (checks.AreWell && book?.IsWritable is null)
         {
-            checks.Add(nameof(Errors.Text_StageWriteRight), CheckStatus.Skipped, Texts.Catalog.Text(nameof(Errors.Text_WriteRightUnknown)));
+            checks.Skip(nameof(Errors.Text_StageWriteRight), Texts.Catalog.Text(nameof(Errors.Text_WriteRightUnknown)));
         }
         else
         {

@@ -1,3 +1,4 @@
+using ContactSync.Engine.Ports;
 namespace ContactSync.PhoneBooks.Destinations.CardDav;
 
 /// <summary>What a CardDAV server answers, told in an admin's words.</summary>
@@ -51,7 +52,7 @@ internal static class CardDavErrors
                 ServerErrors.Denied(place, user, Reason(answer, method)),
             404 or 410 => Refused(answer, method, user),
             409 when MultiStatus.Condition(answer.Body) is null => Refused(answer, method, user),
-            _ => ServerErrors.ItemRefused(place, item, Reason(answer, method)),
+            _ => DestinationErrors.ItemRefused(place, item, Reason(answer, method)),
         };
 
     private static string Reason(DavAnswer answer, string method) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Ports;
 using CsvHelper;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 

@@ -65,7 +65,7 @@ internal sealed class LdapDestination : IItemDestination
     /// <inheritdoc/>
     public async IAsyncEnumerable<SyncCheck> TestAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var checks = new ServerChecks(Place);
+        var checks = new DestinationChecks(Texts.Catalog, Place);
         await checks.TryAsync(nameof(Errors.Text_StageSignIn), async () =>
         {
             await OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -78,9 +78,8 @@ internal sealed class LdapDestination : IItemDestination
                 ? Texts.Catalog.Text(nameof(Errors.Text_EntriesFound), address.BaseName, listing.Items.Count)
                 : Texts.Catalog.Text(nameof(Errors.Text_BaseToMake), address.BaseName);
         }).ConfigureAwait(false);
-        checks.Add(
-            nameof(Errors.Text_StageWriteRight), CheckStatus.Skipped,
-            Texts.Catalog.Text(checks.AreWell ? nameof(Errors.Text_WriteRightUnknown) : nameof(Errors.Text_NotTried)));
+        checks.Skip(
+            nameof(Errors.Text_StageWriteRight), checks.AreWell ? Texts.Catalog.Text(nameof(Errors.Text_WriteRightUnknown)) : null);
         foreach (var check in checks.Rows)
             yield return check;
     }

@@ -1,3 +1,4 @@
+using ContactSync.Engine.Ports;
 namespace ContactSync.PhoneBooks.Destinations.Ldap;
 
 /// <summary>What a directory answers, told in an admin's words.</summary>
@@ -48,7 +49,7 @@ internal static class LdapErrors
         {
             AssertionFailed => Engine.Ports.DestinationErrors.ItemChanged(place, name),
             16 or 17 or 18 or 19 or 20 or 21 or 64 or 65 or 66 or 67 or 69 or 71 or 80 =>
-                ServerErrors.ItemRefused(place, name, Reason(result)),
+                DestinationErrors.ItemRefused(place, name, Reason(result)),
             _ => Refused(result, address, place, user),
         };
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ContactSync.Engine.Fields;
+using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 using ContactSync.PhoneBooks.Formats.Ldif;

@@ -1,5 +1,6 @@
 using System.Text;
 using ContactSync.Engine.Fields;
+using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 using ContactSync.PhoneBooks.Formats.Ldif;

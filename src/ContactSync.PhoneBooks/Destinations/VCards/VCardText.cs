@@ -1,3 +1,4 @@
+using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 using ContactSync.PhoneBooks.Formats.VCard;

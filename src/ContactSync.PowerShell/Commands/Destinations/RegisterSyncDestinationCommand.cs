@@ -10,7 +10,7 @@ namespace ContactSync.PowerShell.Commands;
 public sealed class RegisterSyncDestinationCommand : DestinationSettingsCmdlet
 {
     /// <summary>Its name.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = null!;
 

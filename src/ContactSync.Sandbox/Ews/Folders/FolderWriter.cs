@@ -68,6 +68,7 @@ internal sealed class FolderWriter(Shape shape, FolderTree tree)
         "Integer 0x3603" => 0,
         "Integer 0x3601" => folder.Number == FolderTree.RootNumber ? 0 : 1,
         "Binary 0xfff" => EwsIdFormats.EntryOf(EwsId.Read(folder.Id)),
+        not null => folder.Source?.Extended.GetValueOrDefault(property),
         _ => null,
     };
 

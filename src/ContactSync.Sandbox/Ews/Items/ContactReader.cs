@@ -36,7 +36,7 @@ internal static class ContactReader
                 draft[ContactFields.Notes] = element.Value;
                 break;
             case "ExtendedProperty":
-                SetExtended(element, draft);
+                SetExtended(element, draft.Values);
                 break;
             case "EmailAddresses":
                 foreach (var entry in element.Elements())
@@ -131,7 +131,9 @@ internal static class ContactReader
         }
     }
 
-    private static void SetExtended(XElement element, ContactDraft draft)
+    /// <summary>Takes an extended property over.</summary>
+    /// <exception cref="EwsException">A type that nothing has properties of, or a value that does not fit it.</exception>
+    public static void SetExtended(XElement element, Dictionary<MapiProperty, object> values)
     {
         var field = ExtendedField.Read(element.Elements().First());
         if (field.Property is not { } property)
@@ -139,7 +141,7 @@ internal static class ContactReader
         var texts = element.Elements().Last();
         try
         {
-            draft.Values[property] = property.Type == MapiType.StringArray
+            values[property] = property.Type == MapiType.StringArray
                 ? texts.Elements().Select(item => item.Value).ToArray()
                 : Parse(property.Type, texts.Value);
         }

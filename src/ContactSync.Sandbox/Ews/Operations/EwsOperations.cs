@@ -10,6 +10,9 @@ internal static class EwsOperations
         {
             [GetFolder.Name] = GetFolder.Answer,
             [FindFolder.Name] = FindFolder.Answer,
+            [CreateFolder.Name] = CreateFolder.Answer,
+            [UpdateFolder.Name] = UpdateFolder.Answer,
+            [DeleteFolder.Name] = DeleteFolder.Answer,
             [SyncFolderHierarchy.Name] = SyncFolderHierarchy.Answer,
             [SyncFolderItems.Name] = SyncFolderItems.Answer,
             [FindItem.Name] = FindItem.Answer,

@@ -28,9 +28,9 @@ internal static class ContactBody
     /// <exception cref="GraphException">400: unknown, of the wrong type, or too many values.</exception>
     public static void ApplyProperty(string name, JsonNode? value, ContactDraft draft)
     {
-        if (name == "singleValueExtendedProperties")
+        if (name == ExtendedProperties.Name)
         {
-            ExtendedProperties.Read(draft, value);
+            ExtendedProperties.Read(draft.Values, value);
             return;
         }
         if (IsAnnotation(name))

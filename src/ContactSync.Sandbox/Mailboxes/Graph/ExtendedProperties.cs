@@ -14,7 +14,7 @@ namespace ContactSync.Sandbox.Mailboxes.Graph;
 /// </summary>
 internal static partial class ExtendedProperties
 {
-    private const string Name = "singleValueExtendedProperties";
+    public const string Name = "singleValueExtendedProperties";
 
     /// <exception cref="GraphException">400: another expansion, no filter, or an id that is none.</exception>
     public static IReadOnlyList<MapiProperty> ParseExpand(string? expand, string type)
@@ -57,9 +57,9 @@ internal static partial class ExtendedProperties
             writer.WriteEndArray();
     }
 
-    /// <summary>Reads the extended properties of a request body into a draft.</summary>
+    /// <summary>Reads the extended properties of a request body.</summary>
     /// <exception cref="GraphException">400: not a list of ids and values, or a value that its type cannot hold.</exception>
-    public static void Read(ContactDraft draft, JsonNode? node)
+    public static void Read(Dictionary<MapiProperty, object> values, JsonNode? node)
     {
         if (node is not JsonArray items)
             throw GraphException.BadRequest($"The property '{Name}' is a collection.");
@@ -69,9 +69,9 @@ internal static partial class ExtendedProperties
                 throw GraphException.BadRequest($"An entry of '{Name}' needs an id and a value.");
             var property = Parse(text);
             if (entry["value"] is not JsonValue value || !value.TryGetValue(out string? content))
-                draft.Values.Remove(property);
+                values.Remove(property);
             else
-                draft.Values[property] = Parse(property, content);
+                values[property] = Parse(property, content);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ContactSync.Sandbox.Graph;
+using ContactSync.Sandbox.Mailboxes.Properties;
 using ContactSync.Sandbox.Mailboxes.Store;
 
 namespace ContactSync.Sandbox.Mailboxes.Graph;
@@ -39,23 +40,28 @@ internal sealed class FolderEndpoints(SandboxContext sandbox, MailboxStore store
     public GraphResponse Create(GraphRequest request)
     {
         var call = MailboxCall.Open(request, sandbox, store, writes: true);
-        var name = ReadName(request.RequireBody());
+        var body = request.RequireBody();
+        var name = ReadName(body) ?? throw new GraphException(400, "ErrorInvalidRequest", "The folder needs a displayName.");
+        var extended = ReadExtended(body, []);
         lock (call.Mailbox.Gate)
         {
             var parent = call.Folder();
             RequireFree(call.Mailbox, parent.Number, name, null);
-            return Show(call, 201, call.Mailbox.AddFolder(parent.Number, name, ContactFolder.ContactClass, isHidden: false));
+            return Show(
+                call, 201, call.Mailbox.AddFolder(parent.Number, name, ContactFolder.ContactClass, isHidden: false, extended));
         }
     }
 
     public GraphResponse Update(GraphRequest request)
     {
         var call = MailboxCall.Open(request, sandbox, store, writes: true);
-        var name = ReadName(request.RequireBody());
+        var body = request.RequireBody();
         lock (call.Mailbox.Gate)
         {
             var folder = call.Folder();
+            var name = ReadName(body) ?? folder.DisplayName;
             RequireFree(call.Mailbox, folder.Parent, name, folder);
+            ReadExtended(body, folder.Extended);
             call.Mailbox.RenameFolder(folder, name);
             return Show(call, 200, folder);
         }
@@ -113,16 +119,22 @@ internal sealed class FolderEndpoints(SandboxContext sandbox, MailboxStore store
         return GraphPage.Write(status, json => writer.Write(json, folder, call.Context("contactFolders/$entity")));
     }
 
-    private static string ReadName(JsonObject body)
+    /// <summary>The name in a body; null where there is none.</summary>
+    private static string? ReadName(JsonObject body)
     {
         foreach (var (property, _) in body)
         {
-            if (property is not ("displayName" or "parentFolderId") && !ContactBody.IsAnnotation(property))
+            if (property is not ("displayName" or "parentFolderId" or ExtendedProperties.Name) && !ContactBody.IsAnnotation(property))
                 throw Refusals.UnknownProperty(property, "contactFolder");
         }
-        return ContactBody.Text("displayName", body["displayName"]) is { Length: > 0 } name
-            ? name
-            : throw new GraphException(400, "ErrorInvalidRequest", "The folder needs a displayName.");
+        return ContactBody.Text("displayName", body["displayName"]) is { Length: > 0 } name ? name : null;
+    }
+
+    private static Dictionary<MapiProperty, object> ReadExtended(JsonObject body, Dictionary<MapiProperty, object> values)
+    {
+        if (body.TryGetPropertyValue(ExtendedProperties.Name, out var sent))
+            ExtendedProperties.Read(values, sent);
+        return values;
     }
 
     private static void RequireFree(Mailbox mailbox, long parent, string name, ContactFolder? self)

@@ -62,7 +62,7 @@ internal sealed class FolderWriter
 
     private PropertyBag Properties(ContactFolder folder)
     {
-        var values = new Dictionary<MapiProperty, object>
+        var values = new Dictionary<MapiProperty, object>(folder.Extended)
         {
             [ContainerClass] = folder.ContainerClass,
             [DisplayName] = folder.DisplayName,

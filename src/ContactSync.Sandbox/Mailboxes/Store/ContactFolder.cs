@@ -1,3 +1,5 @@
+using ContactSync.Sandbox.Mailboxes.Properties;
+
 namespace ContactSync.Sandbox.Mailboxes.Store;
 
 /// <summary>A folder of a mailbox that holds contacts. Guarded by its mailbox.</summary>
@@ -18,6 +20,9 @@ internal sealed class ContactFolder(Guid mailbox, long number, long parent, stri
 
     /// <summary>PR_ATTR_HIDDEN: Outlook does not show the folder.</summary>
     public bool IsHidden => isHidden;
+
+    /// <summary>What programs noted of the folder in properties of their own.</summary>
+    public Dictionary<MapiProperty, object> Extended { get; init; } = [];
 
     /// <summary>The mailbox's change counter when the folder itself changed last.</summary>
     public long Change { get; set; }

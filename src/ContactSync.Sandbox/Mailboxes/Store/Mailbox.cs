@@ -60,11 +60,15 @@ internal sealed class Mailbox
 
     public ContactFolder? Folder(long number) => _folders.GetValueOrDefault(number);
 
-    public ContactFolder AddFolder(long parent, string displayName, string containerClass, bool isHidden)
+    public ContactFolder AddFolder(
+        long parent, string displayName, string containerClass, bool isHidden, Dictionary<MapiProperty, object>? extended = null)
     {
         lock (Gate)
         {
-            var folder = new ContactFolder(Id, ++_lastFolder, parent, displayName, containerClass, isHidden) { Change = ++_lastChange };
+            var folder = new ContactFolder(Id, ++_lastFolder, parent, displayName, containerClass, isHidden)
+            {
+                Change = ++_lastChange, Extended = extended ?? [],
+            };
             _folders.Add(folder.Number, folder);
             return folder;
         }

@@ -1,9 +1,9 @@
 using ContactSync.Engine.Ports;
 
-namespace ContactSync.PhoneBooks.Destinations;
+namespace ContactSync.Engine.Numbers;
 
 /// <summary>How numbers are written.</summary>
-internal static class NumberForms
+public static class NumberForms
 {
     /// <summary>Writes numbers in a form; what cannot be read as a number is as it was typed.</summary>
     /// <param name="form">The form.</param>
