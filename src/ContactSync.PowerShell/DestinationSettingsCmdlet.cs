@@ -22,7 +22,7 @@ public abstract class DestinationSettingsCmdlet : SecretReferenceCmdlet
 
     /// <summary>The mailbox, by address or id, where the destination is one of its contact folders.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Address", "PrimarySmtpAddress")]
+    [Alias("PrimarySmtpAddress")]
     [ValidateNotNullOrEmpty]
     public string? Mailbox { get; set; }
 

@@ -116,6 +116,23 @@ Describe 'Destinations' {
         Get-ChildItem $cards | Should -BeNullOrEmpty
     }
 
+    It 'is a contact folder of a mailbox, which is then not read' {
+        $app = New-SyncAppRegistration -Name 'Contoso publishing' -Preset ContactPublish
+        $null = $app | Grant-AdminConsent
+        $null = $app | New-SyncConnection -Name writer -Credential ($app | New-SyncAppCredential) -Region DE
+        $mailbox = @{ Mailbox = $Sandbox.Mailboxes[1]; Folder = 'Company'; MailboxConnection = 'writer' }
+        $null = Register-SyncDestination Mobile MailboxFolder @mailbox
+
+        (Test-SyncDestination Mobile).Status | Should -Be Passed, Passed, Skipped
+        (Publish-SyncPhoneBook Mobile).Added | Should -Be (Measure-TestReport (Get-SyncPhoneBook) Entries)
+
+        $shown = Get-SyncSourceFolder -Connection pbx -Mailbox $Sandbox.Mailboxes[1] | Where-Object Path -EQ Company
+        $shown.IsRead | Should -BeFalse
+        Measure-TestReport (Invoke-ContactSync -Connection pbx -Group 'Phone users' -SkipPublish) Added | Should -Be 0
+        Unregister-SyncDestination Mobile -Erase -Confirm:$false
+        Get-SyncSourceFolder -Connection pbx -Mailbox $Sandbox.Mailboxes[1] | Where-Object Path -EQ Company | Should -BeNullOrEmpty
+    }
+
     It 'shows tables' {
         Get-SyncDestination | Out-String -Width 200 | Should -BeLike '*Name*Kind*Place*Export*Csv*'
         Publish-SyncPhoneBook | Out-String -Width 200 | Should -BeLike '*Destination*Added*Updated*Export*Succeeded*'
