@@ -81,6 +81,23 @@ Describe 'Destinations' {
         (Publish-SyncPhoneBook).Status | Should -Be Succeeded
     }
 
+    It 'is a contact folder of a mailbox, which is then not read' {
+        $app = New-SyncAppRegistration -Name 'Contoso publishing' -Preset ContactPublish
+        $null = $app | Grant-AdminConsent
+        $null = $app | New-SyncConnection -Name writer -Credential ($app | New-SyncAppCredential) -Region DE
+        $mailbox = @{ Mailbox = $Sandbox.Mailboxes[1]; Folder = 'Company'; MailboxConnection = 'writer' }
+        $null = Register-SyncDestination Mobile MailboxFolder @mailbox
+
+        (Test-SyncDestination Mobile).Status | Should -Be Passed, Passed, Skipped
+        (Publish-SyncPhoneBook Mobile).Added | Should -Be (Measure-TestReport (Get-SyncPhoneBook) Entries)
+
+        $shown = Get-SyncSourceFolder -Connection pbx -Mailbox $Sandbox.Mailboxes[1] | Where-Object Path -EQ Company
+        $shown.IsRead | Should -BeFalse
+        Measure-TestReport (Invoke-ContactSync -Connection pbx -Group 'Phone users' -SkipPublish) Added | Should -Be 0
+        Unregister-SyncDestination Mobile -Erase -Confirm:$false
+        Get-SyncSourceFolder -Connection pbx -Mailbox $Sandbox.Mailboxes[1] | Where-Object Path -EQ Company | Should -BeNullOrEmpty
+    }
+
     It 'is not emptied unasked' {
         Get-SyncPhoneBook | Remove-SyncPhoneBook -Confirm:$false
 
@@ -114,23 +131,6 @@ Describe 'Destinations' {
         Get-SyncPhoneBook -Title Company | Remove-SyncPhoneBook -Confirm:$false
         Unregister-SyncDestination Cards -Erase -Confirm:$false
         Get-ChildItem $cards | Should -BeNullOrEmpty
-    }
-
-    It 'is a contact folder of a mailbox, which is then not read' {
-        $app = New-SyncAppRegistration -Name 'Contoso publishing' -Preset ContactPublish
-        $null = $app | Grant-AdminConsent
-        $null = $app | New-SyncConnection -Name writer -Credential ($app | New-SyncAppCredential) -Region DE
-        $mailbox = @{ Mailbox = $Sandbox.Mailboxes[1]; Folder = 'Company'; MailboxConnection = 'writer' }
-        $null = Register-SyncDestination Mobile MailboxFolder @mailbox
-
-        (Test-SyncDestination Mobile).Status | Should -Be Passed, Passed, Skipped
-        (Publish-SyncPhoneBook Mobile).Added | Should -Be (Measure-TestReport (Get-SyncPhoneBook) Entries)
-
-        $shown = Get-SyncSourceFolder -Connection pbx -Mailbox $Sandbox.Mailboxes[1] | Where-Object Path -EQ Company
-        $shown.IsRead | Should -BeFalse
-        Measure-TestReport (Invoke-ContactSync -Connection pbx -Group 'Phone users' -SkipPublish) Added | Should -Be 0
-        Unregister-SyncDestination Mobile -Erase -Confirm:$false
-        Get-SyncSourceFolder -Connection pbx -Mailbox $Sandbox.Mailboxes[1] | Where-Object Path -EQ Company | Should -BeNullOrEmpty
     }
 
     It 'shows tables' {
