@@ -49,15 +49,9 @@ internal sealed class PoxQuestion : AutodiscoverQuestion
 
     private static AutodiscoverAnswer.Refused ReadError(EwsXml xml)
     {
-        string? code = null, text = null;
-        foreach (var name in xml.Children())
-        {
-            if (name == "ErrorCode")
-                code = xml.TextOrNull()?.Trim();
-            else if (name == "Message")
-                text = xml.TextOrNull();
-        }
-        return new AutodiscoverAnswer.Refused(Reason(code, text), code == UnknownAddress);
+        var texts = xml.Texts();
+        var code = texts.GetValueOrDefault("ErrorCode");
+        return new AutodiscoverAnswer.Refused(Reason(code, texts.GetValueOrDefault("Message")), code == UnknownAddress);
     }
 
     private static AutodiscoverAnswer ReadAccount(EwsXml xml)
@@ -71,8 +65,11 @@ internal sealed class PoxQuestion : AutodiscoverQuestion
                 url = xml.TextOrNull()?.Trim();
             else if (name.Equals("RedirectAddr", StringComparison.OrdinalIgnoreCase))
                 address = xml.TextOrNull()?.Trim();
-            else if (name == "Protocol")
-                ReadProtocol(xml, protocols);
+            else if (name == "Protocol" && xml.Texts() is var texts
+                && texts.TryGetValue("Type", out var type) && texts.TryGetValue("EwsUrl", out var ewsUrl))
+            {
+                protocols.TryAdd(type, ewsUrl);
+            }
         }
         if (url is not null)
             return new AutodiscoverAnswer.OtherUrl(url);
@@ -80,19 +77,5 @@ internal sealed class PoxQuestion : AutodiscoverQuestion
             ? new AutodiscoverAnswer.OtherAddress(address)
             : AutodiscoverAnswer.OfUrls(
                 protocols.GetValueOrDefault("EXPR"), protocols.GetValueOrDefault("EXCH") ?? protocols.GetValueOrDefault("EXHTTP"));
-    }
-
-    private static void ReadProtocol(EwsXml xml, Dictionary<string, string> protocols)
-    {
-        string? type = null, url = null;
-        foreach (var name in xml.Children())
-        {
-            if (name == "Type")
-                type = xml.TextOrNull()?.Trim();
-            else if (name == "EwsUrl")
-                url = xml.TextOrNull()?.Trim();
-        }
-        if (type is not null && url is not null)
-            protocols.TryAdd(type, url);
     }
 }

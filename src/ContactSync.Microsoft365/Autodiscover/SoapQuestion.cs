@@ -65,15 +65,8 @@ internal sealed class SoapQuestion : AutodiscoverQuestion
 
     private static string ReadFault(EwsXml xml)
     {
-        string? code = null, text = null;
-        foreach (var name in xml.Children())
-        {
-            if (name == "faultcode")
-                code = xml.TextOrNull();
-            else if (name == "faultstring")
-                text = xml.TextOrNull();
-        }
-        return Reason(code, text);
+        var texts = xml.Texts();
+        return Reason(texts.GetValueOrDefault("faultcode"), texts.GetValueOrDefault("faultstring"));
     }
 
     private static AutodiscoverAnswer ReadMessage(EwsXml xml)
@@ -127,15 +120,8 @@ internal sealed class SoapQuestion : AutodiscoverQuestion
     {
         foreach (var _ in xml.Children())
         {
-            string? name = null, value = null;
-            foreach (var part in xml.Children())
-            {
-                if (part == "Name")
-                    name = xml.TextOrNull();
-                else if (part == "Value")
-                    value = xml.TextOrNull()?.Trim();
-            }
-            if (name is not null && value is not null)
+            var texts = xml.Texts();
+            if (texts.TryGetValue("Name", out var name) && texts.TryGetValue("Value", out var value))
                 settings[name] = value;
         }
     }

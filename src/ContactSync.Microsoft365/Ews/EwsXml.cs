@@ -105,6 +105,19 @@ internal sealed class EwsXml : IDisposable
     /// <summary>The text, or null where it says nothing.</summary>
     public string? TextOrNull() => Text() is var text && string.IsNullOrWhiteSpace(text) ? null : text;
 
+    /// <summary>The texts of the present element's children by their names; those that say nothing are left out.</summary>
+    /// <exception cref="XmlException">The answer is cut short, or no XML.</exception>
+    public Dictionary<string, string> Texts()
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Children())
+        {
+            if (TextOrNull() is { } text)
+                texts[name] = text.Trim();
+        }
+        return texts;
+    }
+
     /// <summary>Yes or no in the present element.</summary>
     /// <exception cref="FormatException">It is neither.</exception>
     public bool Flag() => XmlConvert.ToBoolean(Text());
