@@ -17,14 +17,21 @@ public sealed class DestinationCompleter : NameCompleter
     private static async Task<List<(string, string)>> ReadAsync(SyncSession session)
     {
         var found = new List<(string, string)>();
-        // Completing a name waits for no server.
+        // Completing a name waits for no server, and asks no vault for its password.
         var files = PhoneBookStores.Find(session, storePath: null, connection: null).Where(path => !PostgreSqlLocation.IsAddress(path));
         foreach (var path in files)
         {
-            var store = await PhoneBookStores.OpenAsync(path, readOnly: true, CancellationToken.None).ConfigureAwait(false);
-            await using var _ = store.ConfigureAwait(false);
-            await foreach (var destination in store.ListDestinationsAsync(null, CancellationToken.None).ConfigureAwait(false))
-                found.Add((destination.Name, $"{destination.Kind}"));
+            try
+            {
+                var store = await PhoneBookStores.OpenAsync(path, readOnly: true, CancellationToken.None).ConfigureAwait(false);
+                await using var _ = store.ConfigureAwait(false);
+                found.AddRange((await Destinations.ListAsync(store, CancellationToken.None).ConfigureAwait(false))
+                    .Select(destination => (destination.Name, $"{destination.Kind}")));
+            }
+            catch (SyncException)
+            {
+                // A store that cannot be read has no names to offer; the others have.
+            }
         }
         return found;
     }
