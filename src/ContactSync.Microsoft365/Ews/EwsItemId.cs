@@ -2,7 +2,7 @@ using System.Xml;
 
 namespace ContactSync.Microsoft365.Ews;
 
-/// <summary>An item in a request that changes it.</summary>
+/// <summary>An item in a request.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="ChangeKey">The version that is known; null for whatever there is.</param>
 /// <remarks>https://learn.microsoft.com/exchange/client-developer/web-service-reference/itemid</remarks>

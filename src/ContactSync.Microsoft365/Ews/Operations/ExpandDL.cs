@@ -17,11 +17,7 @@ internal sealed class ExpandDL(EwsMailbox list) : EwsOperation<EwsPage<EwsMailbo
         if (list is { ItemId: null, RoutingType: { } routing })
             writer.WriteElementString("RoutingType", EwsNames.Types, routing);
         if (list.ItemId is { } item)
-        {
-            writer.WriteStartElement("ItemId", EwsNames.Types);
-            writer.WriteAttributeString("Id", item);
-            writer.WriteEndElement();
-        }
+            new EwsItemId(item).Write(writer);
         writer.WriteEndElement();
     }
 

@@ -13,11 +13,7 @@ internal sealed class GetItem(IReadOnlyList<string> ids, EwsShape shape) : EwsOp
         shape.WriteItemShape(writer);
         writer.WriteStartElement("ItemIds", EwsNames.Messages);
         foreach (var id in ids)
-        {
-            writer.WriteStartElement("ItemId", EwsNames.Types);
-            writer.WriteAttributeString("Id", id);
-            writer.WriteEndElement();
-        }
+            new EwsItemId(id).Write(writer);
         writer.WriteEndElement();
     }
 
