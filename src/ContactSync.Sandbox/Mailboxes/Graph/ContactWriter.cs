@@ -31,17 +31,6 @@ internal static class ContactWriter
         writer.WriteEndObject();
     }
 
-    public static void WriteRemoved(Utf8JsonWriter writer, string id)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("@odata.type", "#microsoft.graph.contact");
-        writer.WriteString("id", id);
-        writer.WriteStartObject("@removed");
-        writer.WriteString("reason", "deleted");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
     public static string Timestamp(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -43,7 +43,7 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
                 foreach (var entry in page)
                 {
                     if (entry.Removed)
-                        ContactWriter.WriteRemoved(writer, RemovedId(call, folder, entry.Contact));
+                        WriteRemoved(writer, "contact", RemovedId(call, folder, entry.Contact));
                     else
                         ContactWriter.Write(writer, folder.Contacts[entry.Contact], view, typed: true);
                 }
@@ -81,7 +81,7 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
                 foreach (var (_, folder, id) in page)
                 {
                     if (folder is null)
-                        FolderWriter.WriteRemoved(json, id);
+                        WriteRemoved(json, "contactFolder", id);
                     else
                         writer.Write(json, folder, typed: true);
                 }
@@ -136,6 +136,17 @@ internal sealed class DeltaEndpoints(SandboxContext sandbox, MailboxStore store)
         var link = (name, $"{call.Url}/{path}?{option}={next.Seal(store.TokenKey)}");
         var response = GraphPage.Collection(call.Request.ODataContext($"Collection({type})"), null, link, values);
         return call.Confirm(response, ListPaging.PreferredSize(call.Request));
+    }
+
+    private static void WriteRemoved(Utf8JsonWriter writer, string type, string id)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("@odata.type", $"#microsoft.graph.{type}");
+        writer.WriteString("id", id);
+        writer.WriteStartObject("@removed");
+        writer.WriteString("reason", "deleted");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     private static string RemovedId(MailboxCall call, ContactFolder folder, long contact) => call.ImmutableIds

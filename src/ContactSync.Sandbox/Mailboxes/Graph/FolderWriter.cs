@@ -49,17 +49,6 @@ internal sealed class FolderWriter
         writer.WriteEndObject();
     }
 
-    public static void WriteRemoved(Utf8JsonWriter writer, string id)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("@odata.type", "#microsoft.graph.contactFolder");
-        writer.WriteString("id", id);
-        writer.WriteStartObject("@removed");
-        writer.WriteString("reason", "deleted");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
     private PropertyBag Properties(ContactFolder folder)
     {
         var values = new Dictionary<MapiProperty, object>(folder.Extended)
