@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using ContactSync.Engine;
-using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.PhoneBooks.Formats;
@@ -18,7 +17,7 @@ namespace ContactSync.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Import, "SyncPhoneBook", SupportsShouldProcess = true)]
 [OutputType(typeof(SyncReport), typeof(SyncPublishReport))]
-public sealed class ImportSyncPhoneBookCommand : AsyncCmdlet, IDialRuleParameters
+public sealed class ImportSyncPhoneBookCommand : DialRuleCmdlet
 {
     private readonly HashSet<PhoneBookKey> filled = [];
 
@@ -82,48 +81,12 @@ public sealed class ImportSyncPhoneBookCommand : AsyncCmdlet, IDialRuleParameter
     [ValidateNotNullOrEmpty]
     public string[] OverrideGuard { get; set; } = [];
 
-    /// <summary>The connection whose store, region and dial rule count, as far as no others are given.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Connection { get; set; }
-
     /// <summary>
     /// The phone books' place, a SQLite file or a PostgreSQL database's address; without it, that of the connection, or the usual one.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StorePath { get; set; }
-
-    /// <summary>The ISO 3166 region that national numbers are read in and the phone system stands in.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Region { get; set; }
-
-    /// <inheritdoc/>
-    [Parameter]
-    public DialForm? DialForm { get; set; }
-
-    /// <inheritdoc/>
-    [Parameter]
-    [AllowEmptyString]
-    public string? OutsideLine { get; set; }
-
-    /// <inheritdoc/>
-    [Parameter]
-    [AllowEmptyString]
-    public string? AreaCode { get; set; }
-
-    /// <inheritdoc/>
-    [Parameter]
-    [AllowEmptyCollection]
-    public string[]? InternalNumber { get; set; }
-
-    /// <inheritdoc/>
-    [Parameter]
-    [AllowEmptyString]
-    public string? ExtensionSeparator { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
@@ -136,7 +99,7 @@ public sealed class ImportSyncPhoneBookCommand : AsyncCmdlet, IDialRuleParameter
                 nameof(Errors.PhoneBookTwice), SyncErrorKind.InvalidArgument, path, $"{Owner}: {title}", path)).ConfigureAwait(false);
             return;
         }
-        var connection = Connection is null ? null : Session.GetConnection(Connection).Connection;
+        var connection = FindConnection();
         var storePath = StorePath is null
             ? connection?.StorePath ?? DataFolder.DefaultStore(Session.DataFolders[0])
             : await PhoneBookStores.ResolveAsync(StorePath, pipeline).ConfigureAwait(false);
@@ -191,7 +154,7 @@ public sealed class ImportSyncPhoneBookCommand : AsyncCmdlet, IDialRuleParameter
 
     private SyncRules RulesFor(string title, SyncConnection? connection)
     {
-        var region = Region ?? connection?.Region ?? MachineRegion.Require();
+        var (region, rule) = RuleFor(connection);
         // No connection fills it: it is the file's.
         return new SyncRules(region, title, "", OverrideGuard.ToHashSet(StringComparer.OrdinalIgnoreCase))
         {
@@ -199,7 +162,7 @@ public sealed class ImportSyncPhoneBookCommand : AsyncCmdlet, IDialRuleParameter
             Scope = new ReadScope([], IncludePhoto),
             Filter = ContactFilter.Usual with { IncludePrivate = IncludePrivate },
             IsRegionFixed = true,
-            DialRule = new DialRule(this.ToDialRule(connection?.DialRule ?? new SyncDialRule()), region).Settings,
+            DialRule = rule.Settings,
         };
     }
 
