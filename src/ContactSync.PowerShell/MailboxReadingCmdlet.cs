@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.PowerShell.Commands;
@@ -98,8 +99,28 @@ public abstract class MailboxReadingCmdlet : SourceCmdlet
         }
     }
 
+    /// <summary>Finds the mailboxes and reads them from the beginning; what cannot be read is told.</summary>
+    private protected async IAsyncEnumerable<MailboxRead> ReadAllAsync(
+        IContactSource source, MailboxQuery query, CmdletPipeline pipeline, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var listing = await source.ListMailboxesAsync(query, cancellationToken).ConfigureAwait(false);
+        await WriteSkippedAsync(listing, pipeline).ConfigureAwait(false);
+        var options = new ReadOptions(ThrottleLimit, Scope: Scope);
+        var reads = source.ReadAsync(ToRequestsAsync(listing.Mailboxes), options, cancellationToken);
+        await foreach (var read in reads.ConfigureAwait(false))
+        {
+            if (read.Failure is { } failure)
+                await pipeline.WriteErrorAsync(failure).ConfigureAwait(false);
+            yield return read;
+        }
+    }
+
+    /// <summary>The contacts of a mailbox that are taken.</summary>
+    private protected IEnumerable<SyncContact> ContactsOf(MailboxRead read) =>
+        read.Folders.SelectMany(folder => folder.Upserted).Where(contact => Filter.Judge(contact) is null);
+
     /// <summary>Each mailbox once, to be read from the beginning.</summary>
-    private protected static async IAsyncEnumerable<MailboxReadRequest> ToRequestsAsync(IEnumerable<SourceMailbox> mailboxes)
+    private static async IAsyncEnumerable<MailboxReadRequest> ToRequestsAsync(IEnumerable<SourceMailbox> mailboxes)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var mailbox in mailboxes.DistinctBy(mailbox => mailbox.Id))

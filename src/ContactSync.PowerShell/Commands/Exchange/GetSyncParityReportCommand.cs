@@ -22,20 +22,12 @@ public sealed class GetSyncParityReportCommand : MailboxReadingCmdlet
     private protected override async Task ReadAsync(
         ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var listing = await source.Source.ListMailboxesAsync(query, cancellationToken).ConfigureAwait(false);
-        await WriteSkippedAsync(listing, pipeline).ConfigureAwait(false);
-        var reads = source.Source.ReadAsync(
-            ToRequestsAsync(listing.Mailboxes), new ReadOptions(ThrottleLimit, Scope: Scope), cancellationToken);
-        await foreach (var read in reads.ConfigureAwait(false))
+        await foreach (var read in ReadAllAsync(source.Source, query, pipeline, cancellationToken).ConfigureAwait(false))
         {
-            if (read.Failure is { } failure)
-            {
-                await pipeline.WriteErrorAsync(failure).ConfigureAwait(false);
+            if (read.Failure is not null)
                 continue;
-            }
-            var contacts = read.Folders.SelectMany(folder => folder.Upserted).Where(contact => Filter.Judge(contact) is null);
-            await pipeline.WriteObjectAsync(GraphParity.Count(read.Mailbox.Address, read.Mailbox.IsPublicFolder, contacts))
-                .ConfigureAwait(false);
+            await pipeline.WriteObjectAsync(
+                GraphParity.Count(read.Mailbox.Address, read.Mailbox.IsPublicFolder, ContactsOf(read))).ConfigureAwait(false);
         }
     }
 }

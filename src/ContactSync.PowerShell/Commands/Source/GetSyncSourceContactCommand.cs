@@ -13,17 +13,11 @@ public sealed class GetSyncSourceContactCommand : MailboxReadingCmdlet
     private protected override async Task ReadAsync(
         ConnectedSource source, MailboxQuery query, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        var listing = await source.Source.ListMailboxesAsync(query, cancellationToken).ConfigureAwait(false);
-        await WriteSkippedAsync(listing, pipeline).ConfigureAwait(false);
-        var reads = source.Source.ReadAsync(
-            ToRequestsAsync(listing.Mailboxes), new ReadOptions(ThrottleLimit, Scope: Scope), cancellationToken);
-        await foreach (var read in reads.ConfigureAwait(false))
+        await foreach (var read in ReadAllAsync(source.Source, query, pipeline, cancellationToken).ConfigureAwait(false))
         {
-            if (read.Failure is { } failure)
-                await pipeline.WriteErrorAsync(failure).ConfigureAwait(false);
             foreach (var note in read.Notes)
                 pipeline.WriteVerbose($"{read.Mailbox.Address}: {note}");
-            foreach (var contact in read.Folders.SelectMany(folder => folder.Upserted).Where(contact => Filter.Judge(contact) is null))
+            foreach (var contact in ContactsOf(read))
                 await pipeline.WriteObjectAsync(contact).ConfigureAwait(false);
         }
     }
