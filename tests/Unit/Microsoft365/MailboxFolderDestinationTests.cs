@@ -18,7 +18,7 @@ using Sandboxed = ContactSync.Sandbox.Mailboxes.Properties.ContactFields;
 namespace ContactSync.Tests.Microsoft365;
 
 /// <summary>A contact folder of a mailbox as a destination, by both protocols.</summary>
-public sealed class MailboxFolderTests : IAsyncLifetime
+public sealed class MailboxFolderDestinationTests : IAsyncLifetime
 {
     private static readonly PhoneBookKey Key = new("tenant", "anna");
 
