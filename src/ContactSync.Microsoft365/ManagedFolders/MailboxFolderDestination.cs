@@ -12,21 +12,18 @@ public sealed class MailboxFolderDestination : IItemDestination
 {
     private readonly IManagedMailboxes mailboxes;
     private readonly DestinationSettings settings;
-    private readonly IAsyncDisposable owner;
     private readonly SemaphoreSlim turn = new(1);
     private IManagedMailbox? mailbox;
     private ManagedFolder? folder;
     private bool isLooked;
 
     /// <summary>Makes the way there; nothing is sent yet.</summary>
-    /// <param name="source">The source that the mailbox belongs to.</param>
+    /// <param name="source">The source that the mailbox belongs to; stays the caller's to dispose.</param>
     /// <param name="settings">Which mailbox (the place), which folder, and its mark.</param>
-    /// <param name="owner">What is open for the source; closed with the destination.</param>
-    public MailboxFolderDestination(IContactSource source, DestinationSettings settings, IAsyncDisposable owner)
+    public MailboxFolderDestination(IContactSource source, DestinationSettings settings)
     {
         mailboxes = source as IManagedMailboxes ?? throw new ArgumentException($"{source} has no mailboxes to write to.", nameof(source));
         this.settings = settings;
-        this.owner = owner;
     }
 
     /// <inheritdoc/>
@@ -117,7 +114,7 @@ public sealed class MailboxFolderDestination : IItemDestination
     public ValueTask DisposeAsync()
     {
         turn.Dispose();
-        return owner.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     private async Task<IManagedMailbox> OpenAsync(CancellationToken cancellationToken) =>

@@ -4,11 +4,10 @@ using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
 using ContactSync.Microsoft365.ManagedFolders;
 using ContactSync.PhoneBooks.Destinations;
-using ContactSync.PowerShell.Connections;
 
 namespace ContactSync.PowerShell.Session;
 
-/// <summary>The ways to the destinations that are registered.</summary>
+/// <summary>The destinations that are registered.</summary>
 internal static class Destinations
 {
     /// <summary>Refuses settings that make no sense for a kind, before they are kept.</summary>
@@ -21,24 +20,6 @@ internal static class Destinations
             MailboxFolderDestination.Check(settings);
         else
             DestinationServers.Check(kind, settings);
-    }
-
-    /// <summary>Opens the way to a destination. Nothing is sent to it yet.</summary>
-    /// <exception cref="SyncException">Its settings make no sense, or its password cannot be read.</exception>
-    public static async Task<IDestination> OpenAsync(
-        SyncSession session, StoredDestination destination, CancellationToken cancellationToken)
-    {
-        var settings = DestinationSettings.Parse(destination.Settings);
-        if (DestinationFiles.Kinds.Contains(destination.Kind))
-            return DestinationFiles.Open(destination.Kind, settings);
-        if (destination.Kind == DestinationKind.MailboxFolder)
-        {
-            var source = await ConnectedSource.OpenAsync(session, settings.Through!, SyncProtocol.Auto, cancellationToken)
-                .ConfigureAwait(false);
-            return new MailboxFolderDestination(source.Source, settings, source);
-        }
-        var password = await DestinationPasswords.ReadAsync(session, destination, settings, cancellationToken).ConfigureAwait(false);
-        return DestinationServers.Open(destination.Kind, settings, password);
     }
 
     /// <summary>
@@ -54,11 +35,10 @@ internal static class Destinations
         if (store is not IDestinationStore destinations)
             return;
         var options = new PublishOptions(WhatIf: false, Force: false, new HashSet<string>());
+        var opener = new DestinationOpener(session);
+        await using var _ = opener.ConfigureAwait(false);
         foreach (var destination in await ListAsync(destinations, cancellationToken).ConfigureAwait(false))
-        {
-            await PublishAsync(session, store, destinations, destination, options, pipeline, cancellationToken)
-                .ConfigureAwait(false);
-        }
+            await PublishAsync(opener, store, destinations, destination, options, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The destinations of a store.</summary>
@@ -73,7 +53,7 @@ internal static class Destinations
 
     /// <summary>Makes a destination equal to its phone books and writes what was done.</summary>
     public static async Task PublishAsync(
-        SyncSession session, IPhoneBookStore phoneBooks, IDestinationStore destinations, StoredDestination destination,
+        DestinationOpener opener, IPhoneBookStore phoneBooks, IDestinationStore destinations, StoredDestination destination,
         PublishOptions options, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var progress = new PublishProgressBar(pipeline, destination.Name);
@@ -81,7 +61,7 @@ internal static class Destinations
         try
         {
             report = await new Publisher(phoneBooks, destinations, TimeProvider.System)
-                .PublishAsync(destination, token => OpenAsync(session, destination, token), options, progress, cancellationToken)
+                .PublishAsync(destination, token => opener.OpenAsync(destination, token), options, progress, cancellationToken)
                 .ConfigureAwait(false);
         }
         finally

@@ -32,8 +32,10 @@ internal sealed class Erasure(SyncSession session, IStore store, CmdletPipeline 
             failed.Add($"{report.Mailbox}: {report.PhoneBook}");
             await pipeline.WriteErrorAsync(report.Error).ConfigureAwait(false);
         }
+        var opener = new DestinationOpener(session);
+        await using var _ = opener.ConfigureAwait(false);
         foreach (var destination in await Destinations.ListAsync(store, cancellationToken).ConfigureAwait(false))
-            await EraseAsync(destination, entries, cancellationToken).ConfigureAwait(false);
+            await EraseAsync(opener, destination, entries, cancellationToken).ConfigureAwait(false);
         // What was removed is overwritten only now: a database keeps the space, and what stood there, for later.
         await store.OptimizeAsync(cancellationToken).ConfigureAwait(false);
         if (await store.FindKeyAsync(book.Id, cancellationToken).ConfigureAwait(false) is not null)
@@ -44,17 +46,18 @@ internal sealed class Erasure(SyncSession session, IStore store, CmdletPipeline 
         };
     }
 
-    private async Task EraseAsync(StoredDestination stored, IReadOnlySet<Guid> entries, CancellationToken cancellationToken)
+    private async Task EraseAsync(
+        DestinationOpener opener, StoredDestination stored, IReadOnlySet<Guid> entries, CancellationToken cancellationToken)
     {
         try
         {
             var options = new PublishOptions(WhatIf: false, Force: true, Lifted);
             var report = await new Publisher(store, store, TimeProvider.System)
-                .PublishAsync(stored, token => Destinations.OpenAsync(session, stored, token), options, null, cancellationToken)
+                .PublishAsync(stored, token => opener.OpenAsync(stored, token), options, null, cancellationToken)
                 .ConfigureAwait(false);
             if (report.Error is not null)
                 throw report.Error;
-            var destination = await Destinations.OpenAsync(session, stored, cancellationToken).ConfigureAwait(false);
+            var destination = await opener.OpenAsync(stored, cancellationToken).ConfigureAwait(false);
             await using var _ = destination.ConfigureAwait(false);
             left += await Publisher.CountAsync(destination, entries, cancellationToken).ConfigureAwait(false);
             done.Add(stored.Name);

@@ -56,7 +56,7 @@ internal sealed class ManagedCompany : IAsyncDisposable
         return company;
     }
 
-    public MailboxFolderDestination Open() => new(Source, Settings, Nothing.ToDispose);
+    public MailboxFolderDestination Open() => new(Source, Settings);
 
     /// <summary>What a sync reads of a mailbox.</summary>
     public async Task<IReadOnlyList<SyncContact>> ReadAsync(string address)
@@ -86,12 +86,5 @@ internal sealed class ManagedCompany : IAsyncDisposable
         await Task.CompletedTask;
         foreach (var mailbox in mailboxes)
             yield return new MailboxReadRequest(mailbox, []);
-    }
-
-    private sealed class Nothing : IAsyncDisposable
-    {
-        public static readonly Nothing ToDispose = new();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -33,6 +33,8 @@ public sealed class PublishSyncPhoneBookCommand : DestinationCmdlet
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var options = new PublishOptions(WhatIf, Force, OverrideGuard.ToHashSet(StringComparer.OrdinalIgnoreCase));
+        var opener = new DestinationOpener(Session);
+        await using var _ = opener.ConfigureAwait(false);
         var found = FindDestinationsAsync(Destination, readOnly: WhatIf, pipeline, cancellationToken);
         await foreach (var (store, destination) in found.ConfigureAwait(false))
         {
@@ -44,7 +46,7 @@ public sealed class PublishSyncPhoneBookCommand : DestinationCmdlet
             {
                 continue;
             }
-            await Destinations.PublishAsync(Session, store, store, destination, options, pipeline, cancellationToken)
+            await Destinations.PublishAsync(opener, store, store, destination, options, pipeline, cancellationToken)
                 .ConfigureAwait(false);
         }
     }

@@ -19,10 +19,12 @@ public sealed class TestSyncDestinationCommand : DestinationCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
+        var opener = new DestinationOpener(Session);
+        await using var _ = opener.ConfigureAwait(false);
         await foreach (var (_, found) in FindDestinationsAsync(Name, readOnly: true, pipeline, cancellationToken).ConfigureAwait(false))
         {
-            var destination = await Destinations.OpenAsync(Session, found, cancellationToken).ConfigureAwait(false);
-            await using var _ = destination.ConfigureAwait(false);
+            var destination = await opener.OpenAsync(found, cancellationToken).ConfigureAwait(false);
+            await using var closing = destination.ConfigureAwait(false);
             await foreach (var check in destination.TestAsync(cancellationToken).ConfigureAwait(false))
                 await pipeline.WriteObjectAsync(check).ConfigureAwait(false);
         }

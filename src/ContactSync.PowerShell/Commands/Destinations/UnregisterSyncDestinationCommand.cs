@@ -39,8 +39,10 @@ public sealed class UnregisterSyncDestinationCommand : DestinationCmdlet
 
     private async Task EraseAsync(IStore store, StoredDestination stored, CancellationToken cancellationToken)
     {
-        var destination = await Destinations.OpenAsync(Session, stored, cancellationToken).ConfigureAwait(false);
-        await using var _ = destination.ConfigureAwait(false);
+        var opener = new DestinationOpener(Session);
+        await using var _ = opener.ConfigureAwait(false);
+        var destination = await opener.OpenAsync(stored, cancellationToken).ConfigureAwait(false);
+        await using var closing = destination.ConfigureAwait(false);
         await new Publisher(store, store, TimeProvider.System).EraseAsync(stored, destination, cancellationToken).ConfigureAwait(false);
     }
 }
