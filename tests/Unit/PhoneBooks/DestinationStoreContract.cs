@@ -6,31 +6,17 @@ using static ContactSync.Tests.Engine.TestData;
 namespace ContactSync.Tests.PhoneBooks;
 
 /// <summary>What every store must do for destinations.</summary>
-public abstract class DestinationStoreContract : IAsyncLifetime
+public abstract class DestinationStoreContract<TPlace> : StoreTest<TPlace>
+    where TPlace : ITestPlace, new()
 {
-    private static readonly PhoneBookKey Key = new("tenant", "anna");
-
-    private IPhoneBookStore phoneBooks = null!;
-
-    private IDestinationStore Store => (IDestinationStore)phoneBooks;
-
-    public async ValueTask InitializeAsync() => phoneBooks = await OpenAsync();
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        await phoneBooks.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>A fresh store, which is an <see cref="IDestinationStore"/> too.</summary>
-    protected abstract Task<IPhoneBookStore> OpenAsync();
+    private IDestinationStore Destinations => (IDestinationStore)Store;
 
     [Fact]
     public async Task A_destination_is_registered_changed_and_forgotten()
     {
-        await Store.SaveDestinationAsync("Phones", DestinationKind.Yealink, "{ }", default);
-        await Store.SaveDestinationAsync("Büro", DestinationKind.Csv, "1", default);
-        await Store.SaveDestinationAsync("BURO", DestinationKind.CardDav, "2", default);
+        await Destinations.SaveDestinationAsync("Phones", DestinationKind.Yealink, "{ }", default);
+        await Destinations.SaveDestinationAsync("Büro", DestinationKind.Csv, "1", default);
+        await Destinations.SaveDestinationAsync("BURO", DestinationKind.CardDav, "2", default);
 
         var all = await ListAsync(null);
         Assert.Equal([("BURO", DestinationKind.CardDav, "2"), ("Phones", DestinationKind.Yealink, "{ }")],
@@ -39,8 +25,8 @@ public abstract class DestinationStoreContract : IAsyncLifetime
             (destination.State, destination.LastPublished, destination.LastError)));
         Assert.Equal("Phones", Assert.Single(await ListAsync("ph*")).Name);
 
-        Assert.True(await Store.RemoveDestinationAsync(all[0].Id, default));
-        Assert.False(await Store.RemoveDestinationAsync(all[0].Id, default));
+        Assert.True(await Destinations.RemoveDestinationAsync(all[0].Id, default));
+        Assert.False(await Destinations.RemoveDestinationAsync(all[0].Id, default));
         Assert.Equal("Phones", Assert.Single(await ListAsync(null)).Name);
     }
 
@@ -50,15 +36,15 @@ public abstract class DestinationStoreContract : IAsyncLifetime
         var id = await RegisterAsync("A");
         var other = await RegisterAsync("B");
         ServedItem one = new(Guid.NewGuid(), "h1", "r1", "v1"), two = new(Guid.NewGuid(), "h2", "r2", "v2");
-        await Store.NoteServedAsync(id, [one, two], [], default);
-        await Store.NoteServedAsync(other, [one], [], default);
+        await Destinations.NoteServedAsync(id, [one, two], [], default);
+        await Destinations.NoteServedAsync(other, [one], [], default);
 
-        await Store.NoteServedAsync(id, [one with { Hash = "h3", Version = "v3" }], [two.Uid, Guid.NewGuid()], default);
+        await Destinations.NoteServedAsync(id, [one with { Hash = "h3", Version = "v3" }], [two.Uid, Guid.NewGuid()], default);
 
-        Assert.Equal([one with { Hash = "h3", Version = "v3" }], await Store.ReadServedAsync(id, default).ToListAsync());
-        Assert.Equal([one], await Store.ReadServedAsync(other, default).ToListAsync());
-        await Store.RemoveDestinationAsync(id, default);
-        Assert.Empty(await Store.ReadServedAsync(id, default).ToListAsync());
+        Assert.Equal([one with { Hash = "h3", Version = "v3" }], await Destinations.ReadServedAsync(id, default).ToListAsync());
+        Assert.Equal([one], await Destinations.ReadServedAsync(other, default).ToListAsync());
+        await Destinations.RemoveDestinationAsync(id, default);
+        Assert.Empty(await Destinations.ReadServedAsync(id, default).ToListAsync());
         Assert.NotEqual(id, await RegisterAsync("A"));
     }
 
@@ -66,42 +52,42 @@ public abstract class DestinationStoreContract : IAsyncLifetime
     public async Task How_a_publishing_ended_is_known()
     {
         var id = await RegisterAsync("A");
-        await Store.NotePublishedAsync(id, new PublishState("f1", "t1"), null, Now, default);
+        await Destinations.NotePublishedAsync(id, new PublishState("f1", "t1"), null, Now, default);
         var published = Assert.Single(await ListAsync(null));
         Assert.Equal((new PublishState("f1", "t1"), Now, null), (published.State, published.LastPublished, published.LastError));
 
-        await Store.NotePublishedAsync(id, new PublishState("f1", null), "down", Now.AddDays(1), default);
+        await Destinations.NotePublishedAsync(id, new PublishState("f1", null), "down", Now.AddDays(1), default);
         var failed = Assert.Single(await ListAsync(null));
         Assert.Equal((new PublishState("f1", null), Now, "down"), (failed.State, failed.LastPublished, failed.LastError));
 
-        await Store.NotePublishedAsync(id, new PublishState("f2", "t2"), null, Now, default);
-        await Store.SaveDestinationAsync("A", DestinationKind.Csv, "{}", default);
+        await Destinations.NotePublishedAsync(id, new PublishState("f2", "t2"), null, Now, default);
+        await Destinations.SaveDestinationAsync("A", DestinationKind.Csv, "{}", default);
         Assert.Equal(new PublishState("f2", "t2"), Assert.Single(await ListAsync(null)).State);
-        await Store.SaveDestinationAsync("A", DestinationKind.Csv, "other", default);
+        await Destinations.SaveDestinationAsync("A", DestinationKind.Csv, "other", default);
         Assert.Equal(new PublishState("f2", null), Assert.Single(await ListAsync(null)).State);
     }
 
     [Fact]
     public async Task Versions_and_entries_are_those_of_the_phone_book()
     {
-        Assert.True(await phoneBooks.TryApplyAsync(FirstPlan(Key, Contact("1"), Contact("2")), Now, default));
-        Assert.True(await phoneBooks.TryApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1")), Now, default));
-        var book = (await phoneBooks.FindAsync(Key, default))!;
+        Assert.True(await Store.TryApplyAsync(FirstPlan(Key, Contact("1"), Contact("2")), Now, default));
+        Assert.True(await Store.TryApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1")), Now, default));
+        var book = (await Store.FindAsync(Key, default))!;
 
-        var versions = await Store.ReadVersionsAsync(book.Id, default).OrderBy(version => version.SourceId).ToListAsync();
+        var versions = await Destinations.ReadVersionsAsync(book.Id, default).OrderBy(version => version.SourceId).ToListAsync();
         Assert.Equal(
             [new EntryVersion(EntryUid.Of(Key, "1"), "1", Entry(Contact("1")).Hash),
                 new EntryVersion(EntryUid.Of(Key, "2"), "2", Entry(Contact("2")).Hash)],
             versions);
-        var entry = Assert.Single(await Store.ReadPublishedAsync(book.Id, ["2", "gone"], default).ToListAsync());
+        var entry = Assert.Single(await Destinations.ReadPublishedAsync(book.Id, ["2", "gone"], default).ToListAsync());
         Assert.Equal((versions[1].Uid, "Name 2", "anna@example.com"), (entry.Uid, entry.Name, entry.Owner));
     }
 
     private async Task<long> RegisterAsync(string name)
     {
-        await Store.SaveDestinationAsync(name, DestinationKind.Csv, "{}", default);
+        await Destinations.SaveDestinationAsync(name, DestinationKind.Csv, "{}", default);
         return Assert.Single(await ListAsync(name)).Id;
     }
 
-    private Task<List<StoredDestination>> ListAsync(string? name) => Store.ListDestinationsAsync(name, default).ToListAsync().AsTask();
+    private Task<List<StoredDestination>> ListAsync(string? name) => Destinations.ListDestinationsAsync(name, default).ToListAsync().AsTask();
 }

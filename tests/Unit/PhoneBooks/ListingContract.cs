@@ -9,24 +9,12 @@ using static ContactSync.Tests.Engine.TestData;
 namespace ContactSync.Tests.PhoneBooks;
 
 /// <summary>Who leaves a group: their phone books are kept for a time, and a group that shrinks suddenly stops the run.</summary>
-public abstract class ListingContract : IAsyncLifetime
+public abstract class ListingContract<TPlace> : StoreTest<TPlace>
+    where TPlace : ITestPlace, new()
 {
     private static readonly MailboxQuery Group = new(["Phone users"], []);
 
     private readonly FakeTimeProvider clock = new(Now);
-
-    private IPhoneBookStore store = null!;
-
-    public async ValueTask InitializeAsync() => store = await OpenAsync();
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        await store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>A fresh store, which is an <see cref="IListingStore"/> too.</summary>
-    protected abstract Task<IPhoneBookStore> OpenAsync();
 
     [Fact]
     public async Task A_phone_book_is_kept_for_a_time_after_its_owner_left()
@@ -117,7 +105,7 @@ public abstract class ListingContract : IAsyncLifetime
         await RunAsync(Group, Rules, whatIf: true, "a", "b", "c", "d");
 
         Assert.Single(await RunAsync(Group, "a"));
-        Assert.Equal(1, await ((IListingStore)store).CountListedAsync(ListingName.Of("PBX", Group), default));
+        Assert.Equal(1, await ((IListingStore)Store).CountListedAsync(ListingName.Of("PBX", Group), default));
     }
 
     [Fact]
@@ -169,14 +157,14 @@ public abstract class ListingContract : IAsyncLifetime
     {
         var source = new StubContactSource(request =>
             Read(Complete("F", contacts?.Invoke(request.Mailbox) ?? [Contact("1")])) with { Mailbox = request.Mailbox });
-        return await new SyncEngine(source, store, clock)
+        return await new SyncEngine(source, Store, clock)
             .RunAsync(listing, rules, new SyncRunOptions(WhatIf: whatIf), null, default).ToListAsync();
     }
 
     private Task<List<SyncReport>> OrphansAsync(int days, bool whatIf = false) =>
-        new SyncEngine(new StubContactSource(_ => null), store, clock)
+        new SyncEngine(new StubContactSource(_ => null), Store, clock)
             .RemoveOrphansAsync("pbx", TimeSpan.FromDays(days), whatIf, default).ToListAsync().AsTask();
 
     private async Task<List<string>> OwnersAsync() =>
-        await store.ListPhoneBooksAsync(null, null, null, default).Select(book => book.Owner).ToListAsync();
+        await Store.ListPhoneBooksAsync(null, null, null, default).Select(book => book.Owner).ToListAsync();
 }

@@ -3,8 +3,13 @@ using ContactSync.Tests.Engine;
 
 namespace ContactSync.Tests.PhoneBooks;
 
-/// <summary>The store of the engine's tests keeps the contract too, so that what holds over it holds over the real ones.</summary>
-public sealed class MemoryStoreTests : PhoneBookStoreContract
+/// <summary>The memory of the test.</summary>
+public sealed class MemoryPlace : ITestPlace
 {
-    protected override Task<IPhoneBookStore> OpenAsync() => Task.FromResult<IPhoneBookStore>(new MemoryPhoneBookStore());
+    public Task<IPhoneBookStore> OpenAsync() => Task.FromResult<IPhoneBookStore>(new MemoryPhoneBookStore());
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
+
+/// <summary>The store of the engine's tests keeps the contract too, so that what holds over it holds over the real ones.</summary>
+public sealed class MemoryStoreTests : PhoneBookStoreContract<MemoryPlace>;

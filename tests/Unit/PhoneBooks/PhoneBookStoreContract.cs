@@ -8,22 +8,9 @@ using static ContactSync.Tests.Engine.TestData;
 namespace ContactSync.Tests.PhoneBooks;
 
 /// <summary>What every store must do. A store's own test class hands in a fresh store and runs them all.</summary>
-public abstract class PhoneBookStoreContract : IAsyncLifetime
+public abstract class PhoneBookStoreContract<TPlace> : StoreTest<TPlace>
+    where TPlace : ITestPlace, new()
 {
-    protected static readonly PhoneBookKey Key = new("tenant", "anna");
-
-    protected IPhoneBookStore Store { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Store = await OpenAsync();
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        await Store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract Task<IPhoneBookStore> OpenAsync();
-
     [Fact]
     public async Task An_empty_store_has_nothing()
     {

@@ -6,7 +6,7 @@ using Xunit;
 namespace ContactSync.Tests.PhoneBooks;
 
 /// <summary>The PostgreSQL that .ci/servers started. Each test has a schema of its own there, and takes it away again.</summary>
-internal sealed class PostgreSqlServer : IAsyncDisposable
+public sealed class PostgreSqlServer : ITestPlace
 {
     private const string Variable = "CONTACTSYNC_TEST_POSTGRESQL";
 
@@ -34,8 +34,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     public Task<PostgreSqlPhoneBookStore> OpenAsync(bool readOnly = false) =>
         PostgreSqlPhoneBookStore.OpenAsync(Location, Password, readOnly, default);
 
-    /// <summary>The store as a contract sees it.</summary>
-    public async Task<IPhoneBookStore> OpenStoreAsync() => await OpenAsync();
+    async Task<IPhoneBookStore> ITestPlace.OpenAsync() => await OpenAsync();
 
     /// <summary>A connection beside the store's, with the test's schema.</summary>
     public async Task<NpgsqlConnection> ConnectAsync()

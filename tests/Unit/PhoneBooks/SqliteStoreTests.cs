@@ -4,75 +4,45 @@ using Microsoft.Data.Sqlite;
 
 namespace ContactSync.Tests.PhoneBooks;
 
-/// <summary>The SQLite store keeps the contract.</summary>
-public sealed class SqliteStoreTests : PhoneBookStoreContract
+/// <summary>A file.</summary>
+public sealed class SqlitePlace : ITestPlace
 {
     private readonly TemporaryFolder folder = new();
 
-    public override async ValueTask DisposeAsync()
+    private string StorePath => folder.Path("phonebooks.db");
+
+    public async Task<IPhoneBookStore> OpenAsync() => await SqlitePhoneBookStore.OpenAsync(StorePath, readOnly: false, default);
+
+    /// <summary>Runs statements beside the store.</summary>
+    public async Task RunAsync(string sql)
     {
-        await base.DisposeAsync();
-        folder.Dispose();
-    }
-
-    protected override async Task<IPhoneBookStore> OpenAsync() =>
-        await SqlitePhoneBookStore.OpenAsync(folder.Path("phonebooks.db"), readOnly: false, default);
-}
-
-/// <summary>The SQLite store keeps the contract for runs.</summary>
-public sealed class SqliteRunStoreTests : RunStoreContract
-{
-    private readonly TemporaryFolder folder = new();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        folder.Dispose();
-    }
-
-    protected override async Task<IPhoneBookStore> OpenAsync() =>
-        await SqlitePhoneBookStore.OpenAsync(folder.Path("phonebooks.db"), readOnly: false, default);
-
-    protected override Task ExpireAsync() => RunAsync("UPDATE lease SET until = 1");
-
-    protected override Task GiveToAsync(string holder) => RunAsync($"UPDATE lease SET holder = '{holder}'");
-
-    private async Task RunAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={folder.Path("phonebooks.db")};Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
     }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }
+
+/// <summary>The SQLite store keeps the contract.</summary>
+public sealed class SqliteStoreTests : PhoneBookStoreContract<SqlitePlace>;
 
 /// <summary>The SQLite store keeps the contract for destinations.</summary>
-public sealed class SqliteDestinationStoreTests : DestinationStoreContract
-{
-    private readonly TemporaryFolder folder = new();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        folder.Dispose();
-    }
-
-    protected override async Task<IPhoneBookStore> OpenAsync() =>
-        await SqlitePhoneBookStore.OpenAsync(folder.Path("phonebooks.db"), readOnly: false, default);
-}
+public sealed class SqliteDestinationStoreTests : DestinationStoreContract<SqlitePlace>;
 
 /// <summary>The SQLite store tells who left.</summary>
-public sealed class SqliteListingTests : ListingContract
+public sealed class SqliteListingTests : ListingContract<SqlitePlace>;
+
+/// <summary>The SQLite store keeps the contract for runs.</summary>
+public sealed class SqliteRunStoreTests : RunStoreContract<SqlitePlace>
 {
-    private readonly TemporaryFolder folder = new();
+    protected override Task ExpireAsync() => Place.RunAsync("UPDATE lease SET until = 1");
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        folder.Dispose();
-    }
-
-    protected override async Task<IPhoneBookStore> OpenAsync() =>
-        await SqlitePhoneBookStore.OpenAsync(folder.Path("phonebooks.db"), readOnly: false, default);
+    protected override Task GiveToAsync(string holder) => Place.RunAsync($"UPDATE lease SET holder = '{holder}'");
 }
