@@ -8,18 +8,9 @@ using Xunit;
 
 namespace ContactSync.Tests.Ews;
 
-public sealed class AutodiscoverTests
+/// <summary>Who is asked, in which form, by which sign-in, and what the answers mean.</summary>
+public sealed class AutodiscoverTests : AutodiscoverTest
 {
-    private const string Anna = "anna@contoso.com";
-
-    private const string Ews = "https://mail.contoso.com/EWS/Exchange.asmx";
-
-    private const string Password = "pass word ß";
-
-    private static readonly SyncEnvironment Lab = new("lab", new("https://login.example"), new("https://graph.example"));
-
-    private readonly List<string> trace = [];
-
     [Fact]
     public async Task Servers_are_asked_in_Microsoft_s_order_and_each_step_is_told()
     {
@@ -44,8 +35,8 @@ public sealed class AutodiscoverTests
         Assert.Equal(
             [AutodiscoverOutcome.Unreachable, AutodiscoverOutcome.NoAnswer, AutodiscoverOutcome.NoAnswer, AutodiscoverOutcome.Found],
             result.Steps.Select(step => step.Outcome));
-        Assert.Equal(result.Steps.Select(step => $"Autodiscover for {Anna}: {step}"), trace);
-        Assert.Contains("cannot be reached", trace[0], StringComparison.Ordinal);
+        Assert.Equal(result.Steps.Select(step => $"Autodiscover for {Anna}: {step}"), Trace);
+        Assert.Contains("cannot be reached", Trace[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +119,7 @@ public sealed class AutodiscoverTests
 
         Assert.Equal((nameof(Errors.AutodiscoverSignInRefused), 401), (error.ErrorId, error.StatusCode));
         Assert.Equal(2, stub.Requests.Count(request => request.Headers.ContainsKey("Authorization")));
-        Assert.All(trace.Append(error.ToString()).Append(error.Advice), line =>
+        Assert.All(Trace.Append(error.ToString()).Append(error.Advice), line =>
         {
             Assert.DoesNotContain(Password, line, StringComparison.Ordinal);
             Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes("svc:" + Password)), line, StringComparison.Ordinal);
@@ -156,114 +147,6 @@ public sealed class AutodiscoverTests
 
         Assert.Equal(nameof(Errors.AutodiscoverSignInNeeded), error.ErrorId);
         Assert.All(stub.Requests, request => Assert.Null(request.Bearer));
-    }
-
-    [Fact]
-    public async Task Redirects_within_the_domain_are_followed_in_the_form_of_their_target()
-    {
-        var stub = new StubTransport(request => request.Uri switch
-        {
-            { Host: "contoso.com", AbsolutePath: "/autodiscover/autodiscover.json" } =>
-                Redirect("https://ad.contoso.com/autodiscover/autodiscover.svc"),
-            { Host: "ad.contoso.com" } => Xml(Soap("RedirectUrl", "https://ad2.contoso.com/autodiscover/autodiscover.xml")),
-            { Host: "ad2.contoso.com" } => Xml(Pox(("EXPR", Ews))),
-            _ => throw new InvalidOperationException(request.Uri.AbsoluteUri),
-        });
-
-        var result = await FindAsync(stub);
-
-        Assert.Equal(
-            [AutodiscoverForm.Json, AutodiscoverForm.Soap, AutodiscoverForm.Pox], result.Steps.Select(step => step.Form));
-        Assert.Equal(Ews, result.EwsUrl.AbsoluteUri);
-    }
-
-    [Theory]
-    [InlineData("https://mail.hoster.example/autodiscover/autodiscover.xml")]
-    [InlineData("https://contoso.com.hoster.example/autodiscover/autodiscover.xml")]
-    [InlineData("https://evilcontoso.com/autodiscover/autodiscover.xml")]
-    public async Task Another_domain_is_not_turned_to_unless_it_is_allowed(string elsewhere)
-    {
-        var host = new Uri(elsewhere).Host;
-        var stub = new StubTransport(request =>
-            request.Uri.Host != host ? Redirect(elsewhere) :
-            request.Headers.ContainsKey("Authorization") ? Xml(Pox(("EXPR", elsewhere))) : Challenge("Basic realm=\"x\""));
-
-        var error = await FailAsync(stub);
-
-        Assert.Equal((nameof(Errors.AutodiscoverRedirectNotAllowed), SyncErrorKind.PermissionDenied), (error.ErrorId, error.Kind));
-        Assert.Contains("-AllowRedirect " + host, error.Advice, StringComparison.Ordinal);
-        Assert.DoesNotContain(stub.Requests, request => request.Uri.Host == host);
-        Assert.Equal(elsewhere, (await FindAsync(stub, allow: host)).EwsUrl.AbsoluteUri);
-    }
-
-    [Fact]
-    public async Task The_service_itself_must_lie_in_an_allowed_domain_too()
-    {
-        var stub = new StubTransport(_ => Json("""{"Protocol":"Ews","Url":"https://ews.hoster.example/EWS/Exchange.asmx"}"""));
-
-        Assert.Equal(nameof(Errors.AutodiscoverRedirectNotAllowed), (await FailAsync(stub)).ErrorId);
-        Assert.Equal("ews.hoster.example", (await FindAsync(stub, allow: "hoster.example")).EwsUrl.Host);
-        var environment = new SyncEnvironment(
-            "x", new("https://a.test"), new("https://b.test"), new("https://ews.hoster.example/EWS/Exchange.asmx"));
-        Assert.Equal("ews.hoster.example", (await FindAsync(stub, environment: environment)).EwsUrl.Host);
-    }
-
-    [Fact]
-    public async Task Plain_http_is_never_followed()
-    {
-        var stub = new StubTransport(request => request.Uri.AbsolutePath switch
-        {
-            var path when path.EndsWith("json") => Json("""{"Protocol":"Ews","Url":"http://mail.contoso.com/EWS/Exchange.asmx"}"""),
-            var path when path.EndsWith("svc") => Xml(Soap("RedirectUrl", "http://mail.contoso.com/autodiscover/autodiscover.svc")),
-            _ => Redirect("http://mail.contoso.com/autodiscover/autodiscover.xml"),
-        });
-
-        var error = await FailAsync(stub, allow: "contoso.com");
-
-        Assert.Equal(nameof(Errors.AutodiscoverNothingFound), error.ErrorId);
-        Assert.Contains("not https", error.Message, StringComparison.Ordinal);
-        Assert.Contains("SRV", error.Advice, StringComparison.Ordinal);
-        Assert.All(stub.Requests, request => Assert.Equal("https", request.Uri.Scheme));
-    }
-
-    [Fact]
-    public async Task Redirects_in_a_circle_and_without_end_are_ended()
-    {
-        var circle = new StubTransport(request => Redirect(request.Uri.AbsoluteUri));
-        Assert.Contains("circle", (await FailAsync(circle)).Message, StringComparison.Ordinal);
-        Assert.Equal(6, circle.Requests.Count);
-
-        var next = 0;
-        var endless = new StubTransport(_ => Redirect($"https://contoso.com/{++next}"));
-        Assert.Equal(nameof(Errors.AutodiscoverNothingFound), (await FailAsync(endless)).ErrorId);
-        Assert.Equal(16, endless.Requests.Count);
-    }
-
-    [Fact]
-    public async Task Another_mail_address_is_asked_for_where_its_domain_is_allowed()
-    {
-        const string Other = "anna@corp.contoso.com";
-        var stub = new StubTransport(request => request.Uri switch
-        {
-            { AbsolutePath: var path } when path.EndsWith("json") => EwsServerStub.Html(HttpStatusCode.NotFound),
-            { Host: "contoso.com" } => Xml(Soap("RedirectAddress", Other)),
-            { Host: "corp.contoso.com" } => Xml(Soap("NoError", settings: Setting("ExternalEwsUrl", Ews))),
-            _ => throw new InvalidOperationException(request.Uri.AbsoluteUri),
-        });
-        var result = await FindAsync(stub);
-        Assert.Equal((Ews, Other), (result.EwsUrl.AbsoluteUri, result.EmailAddress));
-
-        var cloud = new StubTransport(request =>
-            request.Uri.AbsolutePath.EndsWith("xml") ? Xml(Pox("<RedirectAddr>anna@contoso.mail.onmicrosoft.com</RedirectAddr>")) :
-            EwsServerStub.Html(HttpStatusCode.NotFound));
-        var error = await FailAsync(cloud);
-        Assert.Equal(nameof(Errors.AutodiscoverRedirectNotAllowed), error.ErrorId);
-        Assert.Contains("contoso.mail.onmicrosoft.com", error.Message, StringComparison.Ordinal);
-
-        var circle = new StubTransport(request => request.Uri.AbsolutePath.EndsWith("svc")
-            ? Xml(Soap("RedirectAddress", request.Body.Contains("otto") ? Anna : "otto@contoso.com"))
-            : EwsServerStub.Html(HttpStatusCode.NotFound));
-        Assert.Contains("circle", (await FailAsync(circle)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -346,70 +229,4 @@ public sealed class AutodiscoverTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AutodiscoverClient(Options(stub)).FindAsync(Anna, stop.Token));
     }
-
-    private static EwsBasicSignIn Basic() => new("svc", new NetworkCredential("", Password).SecurePassword);
-
-    private Task<AutodiscoverResult> FindAsync(
-        StubTransport stub, string? allow = null, SyncEnvironment? environment = null, string address = Anna) =>
-        new AutodiscoverClient(Options(stub, allow) with { Environment = environment ?? Lab }).FindAsync(address, default);
-
-    private Task<AutodiscoverResult> FindAsync(StubTransport stub, EwsSignIn? signIn) =>
-        new AutodiscoverClient(Options(stub) with { SignIn = signIn }).FindAsync(Anna, default);
-
-    private Task<SyncException> FailAsync(StubTransport stub, string allow) => FailAsync(Options(stub, allow));
-
-    private Task<SyncException> FailAsync(StubTransport stub, EwsSignIn? signIn = null) =>
-        FailAsync(Options(stub) with { SignIn = signIn ?? Basic() });
-
-    private static async Task<SyncException> FailAsync(AutodiscoverOptions options) =>
-        await Assert.ThrowsAnyAsync<SyncException>(() => new AutodiscoverClient(options).FindAsync(Anna, default));
-
-    private AutodiscoverOptions Options(StubTransport stub, string? allow = null) => new()
-    {
-        Environment = Lab,
-        SignIn = Basic(),
-        AllowRedirect = allow is null ? [] : [allow],
-        Transport = () => stub,
-        Trace = trace.Add,
-    };
-
-    private static StubTransport OnlyPox(string body) =>
-        new(request => request.Uri.AbsolutePath.EndsWith("xml") ? Xml(body) : EwsServerStub.Html(HttpStatusCode.NotFound));
-
-    private static StubTransport OnlySoap(string body) =>
-        new(request => request.Uri.AbsolutePath.EndsWith("svc") ? Xml(body) : EwsServerStub.Html(HttpStatusCode.NotFound));
-
-    private static HttpResponseMessage Xml(string body) => EwsServerStub.Xml(body);
-
-    private static HttpResponseMessage Json(string body) => StubTransport.Json(HttpStatusCode.OK, body);
-
-    private static HttpResponseMessage Redirect(string to) => EwsServerStub.Html(HttpStatusCode.Found, ("Location", to));
-
-    private static HttpResponseMessage Challenge(params string[] challenges) =>
-        EwsServerStub.Html(HttpStatusCode.Unauthorized, [.. challenges.Select(challenge => ("WWW-Authenticate", challenge))]);
-
-    private static string Pox(params (string Type, string Url)[] protocols) => Pox(string.Concat(protocols.Select(protocol =>
-        $"<Protocol><Type>{protocol.Type}</Type><Server>x</Server><EwsUrl>{protocol.Url}</EwsUrl></Protocol>")));
-
-    private static string Pox(string account) =>
-        $"""
-        <?xml version="1.0" encoding="utf-8"?>
-        <Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
-        <Response xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a">
-          <User><DisplayName>Anna</DisplayName></User><Account><AccountType>email</AccountType>{account}</Account>
-        </Response></Autodiscover>
-        """;
-
-    private static string Soap(string code, string? target = null, string settings = "") =>
-        $"""
-        <s:Envelope xmlns:s="{EwsNames.Soap}" xmlns:a="http://schemas.microsoft.com/exchange/2010/Autodiscover">
-        <s:Header><a:ServerVersionInfo><a:MajorVersion>15</a:MajorVersion></a:ServerVersionInfo></s:Header><s:Body>
-        <a:GetUserSettingsResponseMessage><a:Response><a:ErrorCode>NoError</a:ErrorCode><a:ErrorMessage/><a:UserResponses><a:UserResponse>
-          <a:ErrorCode>{code}</a:ErrorCode><a:ErrorMessage>Words.</a:ErrorMessage><a:RedirectTarget>{target}</a:RedirectTarget>
-          <a:UserSettingErrors/><a:UserSettings>{settings}</a:UserSettings>
-        </a:UserResponse></a:UserResponses></a:Response></a:GetUserSettingsResponseMessage></s:Body></s:Envelope>
-        """;
-
-    private static string Setting(string name, string value) =>
-        $"<a:UserSetting><a:Name>{name}</a:Name><a:Value>{value}</a:Value></a:UserSetting>";
 }
