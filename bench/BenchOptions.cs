@@ -14,9 +14,10 @@ namespace ContactSync.Bench;
 /// <param name="Percent">Contacts that change between two runs, in hundredths of all.</param>
 /// <param name="ResultsFile">The Markdown file to keep the result in.</param>
 /// <param name="Entries">Entries in a store, where a store alone is measured; 0 elsewhere.</param>
+/// <param name="StorePath">The file to fill and to keep, or that was; null for one that is deleted.</param>
 internal sealed record BenchOptions(
     string Name, IReadOnlyList<SyncProtocol> Protocols, int Mailboxes, int EwsMailboxes, int Contacts, int Latency, int Throttle,
-    int Rounds, double Percent, string? ResultsFile, int Entries)
+    int Rounds, double Percent, string? ResultsFile, int Entries, string? StorePath)
 {
     /// <summary>Reads the arguments of a measurement; what is left out is as <paramref name="defaults"/> has it.</summary>
     /// <exception cref="FormatException">An argument is unknown, or its value makes no sense.</exception>
@@ -36,7 +37,8 @@ internal sealed record BenchOptions(
             values.GetValueOrDefault("--ews-mailboxes") is { Length: > 0 } ? Number("--ews-mailboxes") : mailboxes,
             Number("--contacts"), Number("--latency"), Number("--throttle"), Number("--rounds"),
             double.Parse(values.GetValueOrDefault("--percent", "0"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
-            values["--results"] is { Length: > 0 } file ? file : null, Number("--entries"));
+            values["--results"] is { Length: > 0 } file ? file : null, Number("--entries"),
+            values.GetValueOrDefault("--store") is { Length: > 0 } store ? store : null);
     }
 
     /// <summary>How many mailboxes are read by a protocol.</summary>

@@ -23,13 +23,15 @@ internal static class DriverInsert
         var rows = Tables.ToDictionary(table => table, table => ReadSqlite(from, table));
         // The words are in the index only.
         var words = rows["entry"].ConvertAll(
-            row => new object[] { row[0], string.Join(' ', NameWords.ToIndex((string)row[4], CompanyOf(row))) });
+            row => new object[] { row[0], string.Join(' ', NameWords.ToIndex((string)row[4], CompanyOf(row)).Append($"#{row[1]}")) });
+        var parts = rows["entry"].ConvertAll(row => new object[] { row[0], $"{row[5]}\n{row[6]}" });
         using var connection = Open(into);
         var start = Stopwatch.GetTimestamp();
         using var transaction = connection.BeginTransaction();
         foreach (var table in Tables)
             Insert(connection, transaction, $"INSERT INTO {table} VALUES", rows[table]);
         Insert(connection, transaction, "INSERT INTO entry_words (rowid, words) VALUES", words);
+        Insert(connection, transaction, "INSERT INTO entry_parts (rowid, parts) VALUES", parts);
         transaction.Commit();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Ports;
 using ContactSync.PhoneBooks.Stores.Sqlite;
 
 namespace ContactSync.Bench;
 
-/// <summary>Who calls, and who begins so: in a warm SQLite file, by a process that does nothing else.</summary>
+/// <summary>Who calls, and who begins so: in a warm SQLite file, by a process that does nothing else; and by the cmdlet.</summary>
 internal static class LookupBench
 {
     /// <summary>The argument by which this program knows that it is the process that looks up.</summary>
@@ -13,32 +15,50 @@ internal static class LookupBench
 
     private const int EntriesOfABook = 10_000;
 
+    // What a phone or a field with suggestions shows.
+    private const int First = 20;
+
+    private const double NumberAim = 1, NameAim = 10;
+
+    private const long MemoryAim = 100_000_000;
+
+    private static readonly PhoneNumberReader Reader = new("DE");
+
+    private static readonly Kind[] Kinds =
+    [
+        new("a number, `+493000123456`", NumberAim, 1, (random, entries) => Caller(MadeContacts.BusinessNumber(random.Next(entries)))),
+        new("as it is typed, `030 / 00123-456`", NumberAim, 1, (random, entries) => Caller(Typed(random.Next(entries)))),
+        new("its last seven digits", NumberAim, 1, (random, entries) => Caller($"{random.Next(entries):D7}"[^7..])),
+        new("a number that nobody has", NumberAim, 1, (random, _) => Caller($"+4989{random.Next(100_000_000):D8}")),
+        new("beginnings of given and family name, 4 letters and more", NameAim, 1, (random, entries) => ByName(WordsOf(random, entries, 4))),
+        new("beginnings of both, 1 to 3 letters", NameAim, 1, (random, entries) => ByName(WordsOf(random, entries, 1))),
+        new("one letter", NameAim, 1, (random, _) => ByName($"{(char)('A' + random.Next(26))}")),
+        new("a family name", NameAim, 1, (random, entries) => ByName(NameOf(random.Next(entries))[1])),
+        new("a word that all have, and a family name", NameAim, 1, (random, entries) => ByName($"gmbh {NameOf(random.Next(entries))[1]}")),
+        new("three letters, in one phone book", NameAim, 1, (random, entries) => InBook(random.Next(entries))),
+        new("beginnings of both, 4 letters and more, all that are found", null, 10,
+            (random, entries) => ByName(WordsOf(random, entries, 4)) with { First = null }),
+        new("a part of a word, which none begins with", null, 1000, (random, _) => ByName($"q{random.Next(100):D2}x")),
+    ];
+
     public static async Task<string> RunAsync(BenchOptions options)
     {
         var folder = Directory.CreateTempSubdirectory("contactsync-bench-");
         try
         {
-            var path = Path.Combine(folder.FullName, "bench.db");
-            var start = Stopwatch.GetTimestamp();
-            await using (var store = await SqlitePhoneBookStore.OpenAsync(path, readOnly: false, default))
+            var path = options.StorePath ?? Path.Combine(folder.FullName, "bench.db");
+            var text = $"`{options}`. {Machine.Describe()}.";
+            // A file that was filled before is measured as it is.
+            int[] sizes = File.Exists(path) || options.Entries < 10 * EntriesOfABook ? [options.Entries] : [options.Entries / 10, options.Entries];
+            var (isFilled, present, filling) = (File.Exists(path), 0, TimeSpan.Zero);
+            foreach (var entries in sizes)
             {
-                for (var book = 0; book < options.Entries / EntriesOfABook; book++)
-                {
-                    var plan = MadeContacts.Plan(book, book * EntriesOfABook, EntriesOfABook);
-                    if (!await store.TryApplyAsync(plan, DateTimeOffset.UtcNow, default))
-                        throw new InvalidOperationException("The plan was not carried out.");
-                }
+                if (!isFilled)
+                    filling += await FillAsync(path, present, entries);
+                text += $"\n\n{await MeasureAsync(path, entries, options.Rounds, isFilled ? "" : $", filled in {filling.TotalSeconds:0} s")}";
+                present = entries;
             }
-            var filled = Stopwatch.GetElapsedTime(start);
-            string[] arguments =
-                [typeof(LookupBench).Assembly.Location, ChildCommand, path, $"{options.Entries}", $"{options.Rounds}"];
-            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
-            var text = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            var found = JsonSerializer.Deserialize<Found>(text)!;
-            return $"`{options}`. {Machine.Describe()}.\n\nThe file has {Markdown.MiB(new FileInfo(path).Length)}; filled in "
-                + $"{filled.TotalSeconds:0} s. Working set of the process that looks up: {Markdown.MiB(found.Memory)} (aim: under 100 MiB: "
-                + $"{Markdown.Verdict(found.Memory < 100 << 20)}).\n\n{Markdown.Table(Rows(found))}";
+            return text;
         }
         finally
         {
@@ -49,49 +69,106 @@ internal static class LookupBench
     /// <summary>Looks up and prints what it took.</summary>
     public static async Task PrintOnceAsync(string path, int entries, int rounds)
     {
+        var start = Stopwatch.GetTimestamp();
         await using var store = await SqlitePhoneBookStore.OpenAsync(path, readOnly: true, default);
-        var random = new Random(1);
-        EntryQuery ByNumber() => new(Number: MadeContacts.BusinessNumber(random.Next(entries)));
-        // Word by word as it is typed, from four letters on.
-        EntryQuery ByName()
+        await CountAsync(store, Caller(MadeContacts.BusinessNumber(entries / 2)));
+        var first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var rows = new List<Times>();
+        foreach (var kind in Kinds)
         {
-            var name = MadeContacts.Make(random.Next(entries)).DisplayName!.Split(' ');
-            return new EntryQuery(Name: $"{name[0][..Math.Min(4, name[0].Length)]} {name[1][..random.Next(4, name[1].Length + 1)]}");
+            var random = new Random(1);
+            // Once before, so that the file is warm and the code compiled; slow ones, which read all of it, are warm by then.
+            if (kind.Fewer < 1000)
+                await MeasureAsync(store, kind, entries, rounds / kind.Fewer, new Random(1));
+            rows.Add(await MeasureAsync(store, kind, entries, Math.Max(2, rounds / kind.Fewer), random));
         }
-        // Once through, so that the file is warm and the code compiled.
-        await MeasureAsync(store, rounds, ByNumber);
-        await MeasureAsync(store, rounds / 10, ByName);
-        var found = new Found(
-            await MeasureAsync(store, rounds, ByNumber), await MeasureAsync(store, rounds, ByName), Environment.WorkingSet);
-        Console.WriteLine(JsonSerializer.Serialize(found));
+        Console.WriteLine(JsonSerializer.Serialize(new Found(rows, first)));
     }
 
-    private static async Task<Times> MeasureAsync(SqlitePhoneBookStore store, int rounds, Func<EntryQuery> next)
+    private static async Task<TimeSpan> FillAsync(string path, int from, int to)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await using var store = await SqlitePhoneBookStore.OpenAsync(path, readOnly: false, default);
+        for (var first = from; first < to; first += EntriesOfABook)
+        {
+            var plan = MadeContacts.Plan(first / EntriesOfABook, first, Math.Min(EntriesOfABook, to - first));
+            if (!await store.TryApplyAsync(plan, DateTimeOffset.UtcNow, default))
+                throw new InvalidOperationException("The plan was not carried out.");
+        }
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static async Task<string> MeasureAsync(string path, int entries, int rounds, string filled)
+    {
+        var number = MadeContacts.BusinessNumber(entries / 3);
+        var found = JsonSerializer.Deserialize<Found>(await Child.ReadAsync(ChildCommand, path, $"{entries}", $"{rounds}"))!;
+        var cmdlet = await ModuleBench.MeasureLookupAsync(path, number);
+        var memory = found.Rows.Zip(Kinds).Where(row => row.Second.Aim is not null).Max(row => row.First.Memory);
+        var table = Markdown.Table([["looked for", "found, on average", "median", "p99", "working set", "aim for p99"], .. found.Rows.Zip(Kinds, Row)]);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"**{entries:N0} entries**, two numbers each: {Markdown.MiB(new FileInfo(path).Length)}"
+            + $"{filled}. Working set of the process that looks up: {memory / 1_000_000} MB (aim: under 100 MB: {Markdown.Verdict(memory < MemoryAim)}). "
+            + $"The first look-up of a process, opening and compiling included: {found.First:0} ms. `Get-SyncPhoneBookEntry -Number`: "
+            + $"{cmdlet[0]:0} ms the first time in a session, then {cmdlet.Skip(1).Median():0.0} ms, as each opens the file anew.\n\n{table}");
+    }
+
+    private static async Task<Times> MeasureAsync(SqlitePhoneBookStore store, Kind kind, int entries, int rounds, Random random)
     {
         var times = new List<double>(rounds);
-        long entries = 0;
+        var found = 0L;
         for (var round = 0; round < rounds; round++)
         {
-            var query = next();
             var start = Stopwatch.GetTimestamp();
-            await foreach (var _ in store.FindEntriesAsync(query, default))
-                entries++;
+            found += await CountAsync(store, kind.Next(random, entries));
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
         times.Sort();
-        return new Times(times[rounds / 2], times[rounds * 99 / 100], (double)entries / rounds);
+        return new Times(times[rounds / 2], times[rounds * 99 / 100], (double)found / rounds, Environment.WorkingSet);
     }
 
-    private static List<string[]> Rows(Found found) =>
+    private static async Task<int> CountAsync(SqlitePhoneBookStore store, EntryQuery query)
+    {
+        var found = 0;
+        await foreach (var _ in store.FindEntriesAsync(query, default))
+            found++;
+        return found;
+    }
+
+    private static EntryQuery Caller(string number) => Reader.ToQuery(number) with { First = First };
+
+    private static EntryQuery ByName(string name) => new(Name: name) { First = First };
+
+    private static EntryQuery InBook(int number) => ByName(NameOf(number)[1][..3]) with
+    {
+        Owner = $"user{MadeContacts.KeyOf(number / EntriesOfABook).MailboxId}@example.com",
+    };
+
+    private static string Typed(int number) => $"030 / {number / 1000:D5}-{number % 1000:D3}";
+
+    private static string[] NameOf(int number) => MadeContacts.Make(number).DisplayName!.Split(' ');
+
+    // Word by word as it is typed.
+    private static string WordsOf(Random random, int entries, int fewest)
+    {
+        var (words, most) = (NameOf(random.Next(entries)), fewest == 1 ? 3 : int.MaxValue);
+        return string.Join(' ', words.Select(word => word[..random.Next(Math.Min(fewest, word.Length), Math.Min(most, word.Length) + 1)]));
+    }
+
+    private static string[] Row(Times times, Kind kind) =>
     [
-        ["looked for", "found, on average", "median", "p99", "aim for p99"],
-        ["a number", $"{found.Number.Entries:0.0}", $"{found.Number.Median:0.000} ms", $"{found.Number.P99:0.000} ms",
-            $"under 1 ms: {Markdown.Verdict(found.Number.P99 < 1)}"],
-        ["beginnings of given and family name", $"{found.Name.Entries:0.0}", $"{found.Name.Median:0.000} ms", $"{found.Name.P99:0.000} ms",
-            $"under 10 ms: {Markdown.Verdict(found.Name.P99 < 10)}"],
+        kind.Name, $"{times.Entries:0.0}", $"{times.Median:0.000} ms", $"{times.P99:0.000} ms", $"{times.Memory / 1_000_000} MB",
+        kind.Aim is { } aim ? $"under {aim:0} ms: {Markdown.Verdict(times.P99 < aim)}" : "",
     ];
 
-    private sealed record Times(double Median, double P99, double Entries);
+    /// <summary>Something to look for.</summary>
+    /// <param name="Name">What it is.</param>
+    /// <param name="Aim">Milliseconds that 99 of 100 are to take at most; null where there is no aim.</param>
+    /// <param name="Fewer">How many times fewer rounds than the others it has.</param>
+    /// <param name="Next">The next one, of so many entries.</param>
+    private sealed record Kind(string Name, double? Aim, int Fewer, Func<Random, int, EntryQuery> Next);
 
-    private sealed record Found(Times Number, Times Name, long Memory);
+    private sealed record Times(double Median, double P99, double Entries, long Memory);
+
+    private sealed record Found(IReadOnlyList<Times> Rows, double First);
 }

@@ -27,8 +27,9 @@ internal sealed record Measurement(
             A first import into a SQLite file and a PostgreSQL database (CONTACTSYNC_TEST_POSTGRESQL, see .ci/servers), and a run after so
             many per cent of the entries changed, beside the driver's own bulk insert of the same rows.
             """),
-        new("lookup", Alone("1000000", "2000"), LookupBench.RunAsync, """
-            Number to name, and the beginnings of a name, in a SQLite file of so many entries; --rounds look-ups each, in another process.
+        new("lookup", Alone("1000000", "2000", ("--store", "")), LookupBench.RunAsync, """
+            Number to name, and the beginnings of a name, in a SQLite file of a tenth of so many entries, then of all; --rounds look-ups
+            each, in another process. --store FILE is filled and kept, or measured as it is where it is there.
             """),
     ];
 

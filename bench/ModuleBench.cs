@@ -14,6 +14,9 @@ internal static class ModuleBench
 {
     public const string ChildCommand = "import-module-once";
 
+    /// <summary>The argument for a process in which the cmdlet looks up.</summary>
+    public const string LookupCommand = "lookup-by-cmdlet";
+
     private const string OtherManifest = """
         @{
             RootModule = 'Other.psm1'; ModuleVersion = '1.0'; GUID = '6a9be1a6-96f3-4c33-8a51-3f0c0d7a5c11'; PowerShellVersion = '7.4'
@@ -48,10 +51,7 @@ internal static class ModuleBench
         var times = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
-            string[] arguments = [typeof(ModuleBench).Assembly.Location, ChildCommand, Places.Module, compiled ? "compiled" : "cold"];
-            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
-            var text = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
+            var text = await Child.ReadAsync(ChildCommand, Places.Module, compiled ? "compiled" : "cold");
             times.Add(double.Parse(text, CultureInfo.InvariantCulture));
         }
         return times;
@@ -73,6 +73,31 @@ internal static class ModuleBench
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Milliseconds of each of some calls of <c>Get-SyncPhoneBookEntry -Number</c> in one session, the module imported before.</summary>
+    public static async Task<IReadOnlyList<double>> MeasureLookupAsync(string store, string number)
+    {
+        var text = await Child.ReadAsync(LookupCommand, Places.Module, store, number);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>Looks a number up by the cmdlet some times and prints the milliseconds of each.</summary>
+    public static void PrintLookups(string manifest, string store, string number)
+    {
+        using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        Import(runspace, manifest);
+        for (var call = 0; call < 21; call++)
+        {
+            using var shell = PowerShell.Create(runspace);
+            shell.AddCommand("Get-SyncPhoneBookEntry").AddParameter("Number", number).AddParameter("Region", "DE")
+                .AddParameter("StorePath", store).AddParameter("ErrorAction", ActionPreference.Stop);
+            var watch = Stopwatch.StartNew();
+            if (shell.Invoke().Count != 1)
+                throw new InvalidOperationException("The number was not found.");
+            Console.WriteLine(watch.Elapsed.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -13,6 +13,9 @@ switch (args)
     case [ModuleBench.ChildCommand, var manifest, var engine]:
         ModuleBench.PrintOnce(manifest, engine == "compiled");
         return 0;
+    case [ModuleBench.LookupCommand, var manifest, var store, var number]:
+        ModuleBench.PrintLookups(manifest, store, number);
+        return 0;
     case ["help" or "--help" or "-h"]:
         Console.WriteLine(Measurement.Usage);
         return 0;

@@ -84,19 +84,25 @@ public sealed class PhoneNumberReader
         return [Read(kind, raw)];
     }
 
-    /// <summary>How to look a number up that was typed in any form: as a whole number, or by the digits it ends with.</summary>
+    /// <summary>
+    /// How to find whom a number belongs to that somebody types or a phone shows: the whole number first, in each of the ways it can be
+    /// read, then the longest end that it has in common with a number of which only a part is known.
+    /// </summary>
     /// <exception cref="SyncException">NumberUnreadable: there is no digit in it.</exception>
     public EntryQuery ToQuery(string text)
     {
         if (Parse(text) is { } number)
-            return new EntryQuery(Number: Format(number), NumberSuffix: Library.GetNationalSignificantNumber(number).TrimStart('0'));
+        {
+            var national = Library.GetNationalSignificantNumber(number).TrimStart('0');
+            return new EntryQuery(Numbers: ReadCaller(text), NumberSuffix: national) { IsWholeNumber = true };
+        }
 
         var digits = NumberDigits.Of(text);
         if (digits.Length == 0)
             throw Texts.Catalog.Create(nameof(Errors.NumberUnreadable), SyncErrorKind.InvalidArgument, text, text);
         // The trunk prefix is no part of an international number, and a suffix finds more without it.
         var suffix = digits.TrimStart('0');
-        return new EntryQuery(NumberSuffix: suffix.Length == 0 ? digits : suffix);
+        return new EntryQuery(Numbers: ReadCaller(text), NumberSuffix: suffix.Length == 0 ? digits : suffix);
     }
 
     /// <summary>
@@ -117,16 +123,6 @@ public sealed class PhoneNumberReader
             readings.Add(TryParse("+" + digits));
         var numbers = readings.OfType<PhoneNumber>().ToList();
         return [.. numbers.Where(Library.IsValidNumber).Concat(numbers.Take(readings[0] is null ? 0 : 1)).Select(Format).Distinct()];
-    }
-
-    /// <summary>Whether digits are all that is dialled of a number within its country, or all that is known of it.</summary>
-    public bool IsWhole(SyncPhoneNumber number, string digits)
-    {
-        ArgumentNullException.ThrowIfNull(number);
-        var whole = number.E164 is { } e164 && TryParse(e164) is { } parsed
-            ? Library.GetNationalSignificantNumber(parsed)
-            : NumberDigits.Of(number.Raw);
-        return whole.TrimStart('0') == digits;
     }
 
     private IEnumerable<string> WithoutOutsideLine(string text, string digits) =>

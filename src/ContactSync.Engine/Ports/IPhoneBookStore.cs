@@ -44,7 +44,10 @@ public interface IPhoneBookStore : IRunStore, IAsyncDisposable
     IAsyncEnumerable<SyncPhoneBook> ListPhoneBooksAsync(
         string? owner, string? title, string? connection, CancellationToken cancellationToken);
 
-    /// <summary>Entries, by owner, phone book and name.</summary>
+    /// <summary>
+    /// Entries, as they are read: by owner, phone book, name and company; those found by words or part of a name in no order; those found by a
+    /// number by its digits, from the last on.
+    /// </summary>
     IAsyncEnumerable<SyncPhoneBookEntry> FindEntriesAsync(EntryQuery query, CancellationToken cancellationToken);
 
     /// <summary>Removes a phone book with all that belongs to it. False where there is none.</summary>
@@ -74,19 +77,25 @@ public sealed record StoredEntry(string SourceId, string FolderId, string Hash);
 /// <param name="Owner">The owner's address.</param>
 /// <param name="PhoneBook">The phone book's title.</param>
 /// <param name="Name">
-/// Beginnings of words of the entry's name and company, in any order; where no entry has them, part of either. With wildcards the whole of
-/// either. Accents do not matter, and without wildcards <c>ae</c> is as good as <c>ä</c>.
+/// Beginnings of words of the entry's name and company, in any order; where no entry has them, part of either, of three characters and
+/// more. With wildcards the whole of either. Accents do not matter, and of a beginning <c>ae</c> is as good as <c>ä</c>.
 /// </param>
-/// <param name="Number">A number in international form, exact.</param>
+/// <param name="Numbers">Numbers in international form, the likeliest first: the first that an entry has counts.</param>
 /// <param name="NumberSuffix">
-/// The digits a number must end with. Beside <paramref name="Number"/> it counts only where no entry has that number, and then finds
-/// numbers that could not be read as whole ones.
+/// The digits a number must end with, without leading zeros; beside <paramref name="Numbers"/> where no entry has one of them. What fits
+/// best counts, as <see cref="Engine.Numbers.NumberHits"/> tells.
 /// </param>
 /// <param name="Connection">The name of the connection that fills the phone book.</param>
 public sealed record EntryQuery(
-    string? Owner = null, string? PhoneBook = null, string? Name = null, string? Number = null, string? NumberSuffix = null,
+    string? Owner = null, string? PhoneBook = null, string? Name = null, IReadOnlyList<string>? Numbers = null, string? NumberSuffix = null,
     string? Connection = null)
 {
     /// <summary>The one phone book to look into.</summary>
     public long? PhoneBookId { get; init; }
+
+    /// <summary>Whether the number is known as a whole: then the suffix finds only numbers of which a part is known.</summary>
+    public bool IsWholeNumber { get; init; }
+
+    /// <summary>How many entries are wanted; no more are read.</summary>
+    public long? First { get; init; }
 }

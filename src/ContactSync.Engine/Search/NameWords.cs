@@ -19,6 +19,11 @@ public static class NameWords
     public static IReadOnlyList<string> ToQuery(string text) =>
         [.. Split(text).Select(word => EndsOpen(word) ? word : Contract(word)).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>
+    /// Whether a text is looked for within words where none begins so: fewer than three characters stand in half of all names.
+    /// </summary>
+    public static bool IsPart(string text) => TextKey.Of(text).EnumerateRunes().Skip(2).Any();
+
     // "Mue" may be the beginning of "Müller" and "Sue" a name: contracted they would find all that begins with "Mu" and "Su".
     private static bool EndsOpen(string word) => word.Length > 1 && IsUmlaut(word, word.Length - 1);
 

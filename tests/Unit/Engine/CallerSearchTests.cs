@@ -79,7 +79,7 @@ public sealed class CallerSearchTests : IDisposable
                     Contact("5", "Intern", "F", "4711"), Contact("6", "Teltow", "F", "03328 4711"),
                     Contact("7", "Ohne Vorwahl", "F", "901820")),
                 Now, default);
-            var found = await CallerSearch.FindAsync(store, reader, number, new EntryQuery(Owner: "anna*"), default);
+            var found = await store.FindEntriesAsync(reader.ToQuery(number) with { Owner = "anna*" }, default).ToListAsync();
             Assert.All(found, entry => Assert.Contains(entry.Match, entry.Numbers));
             answers.Add(string.Join('|', found.Select(entry => entry.Name)));
         }

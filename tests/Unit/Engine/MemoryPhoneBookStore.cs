@@ -128,16 +128,8 @@ public class MemoryPhoneBookStore : IPhoneBookStore
     {
         lock (books)
         {
-            if (query.Number is not null)
-            {
-                var exact = Find(query, number => number.E164 == query.Number);
-                return exact.Count > 0 || query.NumberSuffix is null
-                    ? exact.ToAsyncEnumerable()
-                    : Find(query, number => number.E164 is null && EndsWith(number, query.NumberSuffix)).ToAsyncEnumerable();
-            }
-            if (query.NumberSuffix is not null)
-                return Find(query, number => EndsWith(number, query.NumberSuffix)).ToAsyncEnumerable();
-            return FindByName(query).ToAsyncEnumerable();
+            var found = query.Numbers is null && query.NumberSuffix is null ? FindByName(query) : FindByNumber(query);
+            return found.Take((int)(query.First ?? int.MaxValue)).ToAsyncEnumerable();
         }
     }
 
@@ -185,8 +177,34 @@ public class MemoryPhoneBookStore : IPhoneBookStore
     private static bool Matches(string? pattern, string? text, bool anywhere = false) =>
         pattern is null || new WildcardPattern(pattern, anywhere).IsMatch(text);
 
+    private static string National(SyncPhoneNumber number)
+    {
+        var library = PhoneNumbers.PhoneNumberUtil.GetInstance();
+        var whole = number.E164 is { } e164
+            ? library.GetNationalSignificantNumber(library.Parse(e164, null))
+            : NumberDigits.Of(number.Raw);
+        return whole.TrimStart('0');
+    }
+
     private static bool EndsWith(SyncPhoneNumber number, string suffix) =>
         NumberDigits.Of(number.E164 ?? number.Raw).EndsWith(suffix, StringComparison.Ordinal);
+
+    private List<SyncPhoneBookEntry> FindByNumber(EntryQuery query)
+    {
+        var ways = (query.Numbers ?? []).Select<string, Func<SyncPhoneNumber, bool>>(whole => number => number.E164 == whole).ToList();
+        if (query.NumberSuffix is { } suffix)
+        {
+            ways.Add(number => Counts(number) && National(number) == suffix);
+            ways.Add(number => Counts(number) && EndsWith(number, suffix));
+            for (var length = suffix.Length - 1; length >= 6; length--)
+            {
+                var end = suffix[^length..];
+                ways.Add(number => Counts(number) && National(number) == end);
+            }
+        }
+        bool Counts(SyncPhoneNumber number) => !query.IsWholeNumber || number.E164 is null;
+        return ways.Select(way => Find(query, way)).FirstOrDefault(found => found.Count > 0) ?? [];
+    }
 
     private List<SyncPhoneBookEntry> FindByName(EntryQuery query)
     {
@@ -198,7 +216,7 @@ public class MemoryPhoneBookStore : IPhoneBookStore
             var index = NameWords.ToIndex(entry.Name, entry.Company);
             return words.All(word => index.Any(indexed => indexed.StartsWith(word, StringComparison.Ordinal)));
         }).ToList();
-        return words.Count > 0 && found.Count > 0 ? found : Find(query, null);
+        return words.Count > 0 && (found.Count > 0 || !NameWords.IsPart(query.Name)) ? found : Find(query, null);
     }
 
     private List<SyncPhoneBookEntry> Find(EntryQuery query, Func<SyncPhoneNumber, bool>? isMatch) =>
@@ -207,6 +225,7 @@ public class MemoryPhoneBookStore : IPhoneBookStore
            where Matches(query.Owner, book.Stored.Owner) && Matches(query.PhoneBook, book.Stored.Title)
                && Matches(query.Connection, book.Stored.Connection) && (query.PhoneBookId ?? book.Stored.Id) == book.Stored.Id
            from entry in book.Entries.Values.OrderBy(entry => TextKey.Of(entry.Name), StringComparer.Ordinal)
+               .ThenBy(entry => TextKey.Of(entry.Contact.CompanyName), StringComparer.Ordinal)
            where Matches(query.Name, entry.Name, anywhere: true) || Matches(query.Name, entry.Contact.CompanyName, anywhere: true)
            let match = isMatch is null ? null : entry.Contact.PhoneNumbers.FirstOrDefault(isMatch)
            where isMatch is null || match is not null

@@ -169,7 +169,8 @@ public class PhoneNumberReaderTests
     {
         var query = new PhoneNumberReader("DE").ToQuery(text);
 
-        Assert.Equal(number, query.Number);
+        Assert.Equal(number is null ? [] : [number], query.Numbers!);
+        Assert.Equal(number is not null, query.IsWholeNumber);
         Assert.Equal(suffix, query.NumberSuffix);
     }
 

@@ -67,8 +67,8 @@ public abstract class PhoneBookStoreContract<TPlace> : StoreTest<TPlace>
             [("change", "F"), ("keep", "F"), ("move", "G"), ("new", "F")], entries.Select(entry => (entry.SourceId, entry.FolderId)));
         Assert.Equal(Entry(Contact("change", "New", "F", "030 23125012")).Hash, entries[0].Hash);
         Assert.Equal(["Name keep", "Name move", "Name new", "New"], (await FindAsync(new EntryQuery())).Select(entry => entry.Name));
-        Assert.Empty(await FindAsync(new EntryQuery(Number: "+493023125011")));
-        Assert.Single(await FindAsync(new EntryQuery(Number: "+493023125012")));
+        Assert.Empty(await FindAsync(new EntryQuery(Numbers: ["+493023125011"])));
+        Assert.Single(await FindAsync(new EntryQuery(Numbers: ["+493023125012"])));
     }
 
     [Fact]
@@ -219,6 +219,15 @@ public abstract class PhoneBookStoreContract<TPlace> : StoreTest<TPlace>
     [InlineData("Strasse", "Straße")]
     [InlineData("aase", "Aase")]
     [InlineData("uller", "Müller|Muller")]
+    [InlineData("LER, B", "Mueller")]
+    [InlineData("ler b", "Müller")]
+    [InlineData("usann", "Susanne")]
+    [InlineData("rk & c", "Susanne")]
+    [InlineData("ler\" OR \"sue", "")]
+    [InlineData("lleb", "")]
+    [InlineData("lle", "Müller|Muller|Mueller")]
+    [InlineData("ll", "")]
+    [InlineData("&", "Susanne")]
     public async Task Words_of_a_name_are_found_in_any_order_and_spelling(string name, string expected)
     {
         await ApplyAsync(FirstPlan(
@@ -364,7 +373,8 @@ public abstract class PhoneBookStoreContract<TPlace> : StoreTest<TPlace>
     [Theory]
     [InlineData("030 / 23125-011", "Whole +493023125011")]
     [InlineData("+49 (0)30 23125-011", "Whole +493023125011")]
-    [InlineData("23125-011", "Local 23125-011|Whole +493023125011")]
+    [InlineData("23125-011", "Local 23125-011")]
+    [InlineData("5-011", "Local 23125-011|Whole +493023125011")]
     [InlineData("4711", "Internal 4711")]
     [InlineData("0170 1234567", "Two +491701234567")]
     [InlineData("1234567", "Two +491701234567")]
@@ -376,7 +386,7 @@ public abstract class PhoneBookStoreContract<TPlace> : StoreTest<TPlace>
             Key, Contact("1", "Whole", "F", "030 23125011", "112"), Contact("2", "Local", "F", "23125-011"),
             Contact("3", "Internal", "F", "4711"), Contact("4", "Two", "F", "siehe Notizen", "0170 1234567", "+49 170 1234567")));
         var query = number.StartsWith("0044", StringComparison.Ordinal)
-            ? new EntryQuery(Number: "+443023125011", NumberSuffix: "23125011")
+            ? new EntryQuery(Numbers: ["+443023125011"], NumberSuffix: "23125011") { IsWholeNumber = true }
             : new PhoneNumberReader("DE").ToQuery(number);
 
         var found = await FindAsync(query);
@@ -391,12 +401,87 @@ public abstract class PhoneBookStoreContract<TPlace> : StoreTest<TPlace>
         var other = FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1", "B", "F", "030 23125011"));
         await ApplyAsync(other with { Connection = "other" });
 
-        Assert.Equal(["A", "B"], (await FindAsync(new EntryQuery(Number: "+493023125011"))).Select(entry => entry.Name));
-        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Owner: "b*", Number: "+493023125011"))).Select(entry => entry.Name));
+        Assert.Equal(["A", "B"], (await FindAsync(new EntryQuery(Numbers: ["+493023125011"]))).Select(entry => entry.Name));
+        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Owner: "b*", Numbers: ["+493023125011"]))).Select(entry => entry.Name));
         Assert.Equal(["A"], (await FindAsync(new EntryQuery(Name: "a", NumberSuffix: "011"))).Select(entry => entry.Name));
-        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Number: "+493023125011", Connection: "Other"))).Select(entry => entry.Name));
+        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Numbers: ["+493023125011"], Connection: "Other"))).Select(entry => entry.Name));
         Assert.Equal(["B"], (await FindAsync(new EntryQuery(Connection: "other"))).Select(entry => entry.Name));
-        Assert.Empty(await FindAsync(new EntryQuery(PhoneBook: "other", Number: "+493023125011")));
+        Assert.Empty(await FindAsync(new EntryQuery(PhoneBook: "other", Numbers: ["+493023125011"])));
+    }
+
+    [Theory]
+    [InlineData("+499000000001,+493023125011,+491701234567", null, "Whole")]
+    [InlineData("+491701234567,+493023125011", null, "Two")]
+    [InlineData("+499000000001", "4711", "Internal")]
+    [InlineData(null, "711", "Internal|Longer")]
+    [InlineData(null, "90004711", "")]
+    [InlineData(null, "903023125011", "Whole")]
+    [InlineData(null, "9023125011", "Part")]
+    [InlineData(null, "90171234567", "")]
+    [InlineData(null, "901701234567", "Two")]
+    public async Task What_fits_a_caller_best_is_found(string? numbers, string? suffix, string expected)
+    {
+        await ApplyAsync(FirstPlan(
+            Key, Contact("1", "Whole", "F", "030 23125011", "112"), Contact("2", "Part", "F", "23125-011"),
+            Contact("3", "Internal", "F", "4711"), Contact("4", "Two", "F", "0170 1234567", "+49 170 1234567"),
+            Contact("5", "Longer", "F", "03328 4711")));
+
+        var found = await FindAsync(new EntryQuery(Numbers: numbers?.Split(','), NumberSuffix: suffix));
+
+        Assert.Equal(expected, string.Join('|', found.Select(entry => entry.Name)));
+    }
+
+    [Fact]
+    public async Task A_name_is_looked_for_in_some_phone_books_only()
+    {
+        for (var number = 0; number < 3; number++)
+            await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", $"m{number}"), Contact("1", $"Anna {number}"), Contact("2", "Bert")));
+        var other = FirstPlan(new PhoneBookKey("tenant", "n"), Contact("1", "Anna n"));
+        await ApplyAsync(other with { Connection = "other", Title = "Kunden" });
+
+        Assert.Equal(["Anna 1"], await NamesAsync(new EntryQuery(Owner: "m1@*", Name: "ann")));
+        Assert.Equal(["Anna 0", "Anna 1", "Anna 2"], await NamesAsync(new EntryQuery(PhoneBook: "privat", Name: "ann")));
+        Assert.Equal(["Anna n"], await NamesAsync(new EntryQuery(Connection: "other", Name: "ann")));
+        Assert.Equal(["Anna 2"], await NamesAsync(new EntryQuery(Connection: "pbx", Name: "2 ann")));
+        Assert.Equal(["Anna n"], await NamesAsync(new EntryQuery(PhoneBook: "kunden", Name: "nna")));
+        Assert.Empty(await NamesAsync(new EntryQuery(Owner: "nobody", Name: "ann")));
+
+        async Task<List<string>> NamesAsync(EntryQuery query) => [.. (await FindAsync(query)).Select(entry => entry.Name).Order()];
+    }
+
+    [Fact]
+    public async Task Of_many_phone_books_some_are_looked_into()
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, 250), async (number, token) => Assert.True(await Store.TryApplyAsync(
+            FirstPlan(new PhoneBookKey("tenant", $"m{number}"), Contact("1", $"Anna {number}")), Now, token)));
+        await ApplyAsync(FirstPlan(Key, Contact("1", "Anna")));
+
+        Assert.Equal(250, (await FindAsync(new EntryQuery(Owner: "m*", Name: "ann"))).Count);
+        Assert.Equal("Anna", Assert.Single(await FindAsync(new EntryQuery(Owner: "a*", Name: "ann"))).Name);
+    }
+
+    [Theory]
+    [InlineData("ann", null)]
+    [InlineData("nna", null)]
+    [InlineData("Ann*", null)]
+    [InlineData(null, "+493023125011")]
+    [InlineData(null, "23125011")]
+    [InlineData(null, null)]
+    public async Task No_more_are_read_than_asked_for(string? name, string? number)
+    {
+        foreach (var owner in (string[])["a", "b", "c"])
+        {
+            await ApplyAsync(FirstPlan(
+                new PhoneBookKey("tenant", owner), Contact("1", "Anna", "F", "030 23125011"), Contact("2", "Anna", "F", "030 23125011")));
+        }
+        var query = new EntryQuery(
+            Name: name, Numbers: number is ['+', ..] ? [number] : null, NumberSuffix: number is ['+', ..] ? null : number);
+
+        Assert.Equal(6, (await FindAsync(query)).Count);
+        Assert.Equal(6, (await FindAsync(query with { First = 7 })).Select(entry => entry.Uid).Distinct().Count());
+        Assert.Equal(3, (await FindAsync(query with { First = 3 })).Select(entry => entry.Uid).Distinct().Count());
+        Assert.Equal(4, (await FindAsync(query with { First = 4 })).Count);
+        Assert.Empty(await FindAsync(query with { First = 0 }));
     }
 
     [Fact]
@@ -416,7 +501,7 @@ public abstract class PhoneBookStoreContract<TPlace> : StoreTest<TPlace>
 
         Assert.True(await Store.RemovePhoneBookAsync((await BookAsync()).Id, default));
 
-        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Number: "+493023125011"))).Select(entry => entry.Name));
+        Assert.Equal(["B"], (await FindAsync(new EntryQuery(Numbers: ["+493023125011"]))).Select(entry => entry.Name));
         Assert.Equal("bert@example.com", (await Store.ListPhoneBooksAsync(null, null, null, default).SingleAsync()).Owner);
     }
 

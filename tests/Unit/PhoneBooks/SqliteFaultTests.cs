@@ -263,7 +263,7 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.True(await store.TryApplyAsync(FirstPlan(Key, [.. contacts]), Now, default));
 
         Assert.Equal(1000, await store.ReadContactsAsync(1, default).Select(contact => contact.Id).Distinct().CountAsync());
-        Assert.Single(await store.FindEntriesAsync(new EntryQuery(Number: "+493023120999"), default).ToListAsync());
+        Assert.Single(await store.FindEntriesAsync(new EntryQuery(Numbers: ["+493023120999"]), default).ToListAsync());
     }
 
     private Task<SqlitePhoneBookStore> OpenAsync(bool readOnly = false, TimeSpan? lockTimeout = null) =>

@@ -85,7 +85,7 @@ public sealed class SqliteMigrationTests : IDisposable
         var contacts = await store.ReadContactsAsync(book.Id, default).OrderBy(contact => contact.Id).ToListAsync();
         Assert.Equivalent(Entry(First).Contact, contacts[0], strict: true);
         Assert.Equal("Zweiter", Assert.Single(await FindAsync(store, new EntryQuery(Name: "zwei"))).Name);
-        Assert.Equal("Jürgen Müller", Assert.Single(await FindAsync(store, new EntryQuery(Number: "+493023125011"))).Name);
+        Assert.Equal("Jürgen Müller", Assert.Single(await FindAsync(store, new EntryQuery(Numbers: ["+493023125011"]))).Name);
         Assert.Equal(1, (await store.ListPhoneBooksAsync(null, null, null, default).SingleAsync()).Change);
         Assert.Equal("ok", Scalar(StorePath, "PRAGMA integrity_check"));
         Assert.Equal(0L, Scalar(StorePath, "SELECT count(*) FROM pragma_foreign_key_check"));

@@ -11,7 +11,9 @@ namespace ContactSync.PhoneBooks.Stores.PostgreSql;
 /// <summary>What is read from a store's tables.</summary>
 internal static class PostgreSqlQueries
 {
-    private const string EntryOrder = "b.owner_key, b.title_key, b.id, e.name_key, e.id";
+    private const int HitsAtOnce = 1000;
+
+    private const string NumberOrder = "n.digits_reversed, n.entry_id, n.position";
 
     public static async Task<StoredPhoneBook?> FindBookAsync(
         NpgsqlConnection connection, PhoneBookKey key, CancellationToken cancellationToken)
@@ -157,7 +159,7 @@ internal static class PostgreSqlQueries
         var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken)
             .ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
-        var found = query.Number is not null || query.NumberSuffix is not null
+        var found = query.Numbers is not null || query.NumberSuffix is not null
             ? FindByNumberAsync(connection, query, cancellationToken)
             : FindByNameAsync(connection, location, query, cancellationToken);
         await foreach (var entry in found.ConfigureAwait(false))
@@ -175,17 +177,23 @@ internal static class PostgreSqlQueries
                 isFound = true;
                 yield return entry;
             }
-            if (isFound)
+            if (isFound || !NameWords.IsPart(query.Name))
                 yield break;
         }
         // Book by book, so that the first entry comes at once however large the store is.
         var books = new List<SyncPhoneBook>();
         await foreach (var book in Books(connection, location, query, cancellationToken).ConfigureAwait(false))
             books.Add(book);
+        var left = query.First;
         foreach (var book in books)
         {
-            await foreach (var entry in FindByPart(connection, book.Id, query.Name, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in FindInBook(connection, book.Id, query.Name, left, cancellationToken).ConfigureAwait(false))
+            {
+                left--;
                 yield return entry;
+            }
+            if (left <= 0)
+                yield break;
         }
     }
 
@@ -199,18 +207,19 @@ internal static class PostgreSqlQueries
             """,
             ("words", PostgreSqlWords.ToQuery(words)));
         AddBookFilter(command, query);
-        command.CommandText += $" ORDER BY {EntryOrder}";
+        AddLimit(command, query.First);
         return command.ReadAsync(ReadEntry, cancellationToken);
     }
 
-    private static IAsyncEnumerable<SyncPhoneBookEntry> FindByPart(
-        NpgsqlConnection connection, long bookId, string? name, CancellationToken cancellationToken)
+    private static IAsyncEnumerable<SyncPhoneBookEntry> FindInBook(
+        NpgsqlConnection connection, long bookId, string? name, long? first, CancellationToken cancellationToken)
     {
         var command = connection.Command(
             $"SELECT {EntryColumns} FROM entry e JOIN phone_book b ON b.id = e.phone_book_id WHERE e.phone_book_id = @book",
             ("book", bookId));
         AddNameFilter(command, name);
-        command.CommandText += " ORDER BY e.name_key, e.id";
+        command.CommandText += " ORDER BY e.name_key, e.company_key, e.id";
+        AddLimit(command, first);
         return command.ReadAsync(ReadEntry, cancellationToken);
     }
 
@@ -218,11 +227,9 @@ internal static class PostgreSqlQueries
         NpgsqlConnection connection, EntryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isFound = false;
-        if (query.Number is not null)
+        if (query.Numbers is { Count: > 0 } numbers)
         {
-            var exact = FindByNumber(
-                connection, query, "n.digits_reversed = @digits AND n.e164 = @number", NumberDigits.Of(query.Number), cancellationToken);
-            await foreach (var entry in exact.ConfigureAwait(false))
+            await foreach (var entry in FindByNumbersAsync(connection, query, numbers, cancellationToken).ConfigureAwait(false))
             {
                 isFound = true;
                 yield return entry;
@@ -230,31 +237,81 @@ internal static class PostgreSqlQueries
         }
         if (isFound || query.NumberSuffix is null)
             yield break;
-        // ':' follows '9', so this is the index's range of all that begins with the digits. A number read as another whole one is another.
-        var similar = FindByNumber(
-            connection, query,
-            "n.digits_reversed >= @digits AND n.digits_reversed < @digits || ':' AND (@number IS NULL OR n.e164 IS NULL)",
-            query.NumberSuffix, cancellationToken);
-        await foreach (var entry in similar.ConfigureAwait(false))
-            yield return entry;
+        var hits = await HitsOfAsync(connection, query, query.NumberSuffix, cancellationToken).ConfigureAwait(false);
+        var best = hits.Best.Take((int)Math.Clamp(query.First ?? int.MaxValue, 0, int.MaxValue));
+        foreach (var chunk in best.Chunk(HitsAtOnce))
+        {
+            var command = connection.Command(
+                $"""
+                SELECT {EntryColumns}, h.position
+                FROM unnest(@ids, @positions) WITH ORDINALITY h (id, position, place)
+                    JOIN entry e ON e.id = h.id JOIN phone_book b ON b.id = e.phone_book_id
+                ORDER BY h.place
+                """,
+                ("ids", chunk.Select(hit => hit.EntryId).ToArray()), ("positions", chunk.Select(hit => hit.Position).ToArray()));
+            await foreach (var entry in command.ReadAsync(ReadMatch, cancellationToken).ConfigureAwait(false))
+                yield return entry;
+        }
     }
 
-    private static IAsyncEnumerable<SyncPhoneBookEntry> FindByNumber(
-        NpgsqlConnection connection, EntryQuery query, string condition, string digits, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SyncPhoneBookEntry> FindByNumbersAsync(
+        NpgsqlConnection connection, EntryQuery query, IReadOnlyList<string> numbers,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var command = connection.Command(
             $"""
-            SELECT {EntryColumns}, f.position
-            FROM (SELECT n.entry_id, min(n.position) AS position FROM number n WHERE {condition} GROUP BY n.entry_id) f
-                JOIN entry e ON e.id = f.entry_id
-                JOIN phone_book b ON b.id = e.phone_book_id
+            SELECT {EntryColumns}, n.position, w.place, e.id
+            FROM unnest(@numbers, @digits) WITH ORDINALITY w (number, digits, place)
+                JOIN number n ON n.digits_reversed = w.digits AND n.e164 = w.number
+                JOIN entry e ON e.id = n.entry_id JOIN phone_book b ON b.id = e.phone_book_id
             WHERE true
             """,
-            ("number", query.Number), ("digits", PostgreSqlWords.ToIndex(digits)));
+            ("numbers", numbers.Select(PostgreSqlText.Of).ToArray()),
+            ("digits", numbers.Select(number => PostgreSqlWords.ToIndex(NumberDigits.Of(number))).ToArray()));
         AddBookFilter(command, query);
         AddNameFilter(command, query.Name);
-        command.CommandText += $" ORDER BY {EntryOrder}";
-        return command.ReadAsync(ReadMatch, cancellationToken);
+        command.CommandText += $" ORDER BY w.place, {NumberOrder}";
+        var found = command.ReadAsync(
+            rows => (Entry: ReadMatch(rows), Place: rows.GetInt64(EntryColumnCount + 1), Id: rows.GetInt64(EntryColumnCount + 2)),
+            cancellationToken);
+        var (left, place, last) = (query.First ?? long.MaxValue, (long?)null, (long?)null);
+        await foreach (var row in found.ConfigureAwait(false))
+        {
+            // Who has it twice is found once, and nobody who has a less likely one.
+            if (row.Place == (place ??= row.Place) && last != (last = row.Id) && left-- > 0)
+                yield return row.Entry;
+        }
+    }
+
+    private static async Task<NumberHits> HitsOfAsync(
+        NpgsqlConnection connection, EntryQuery query, string suffix, CancellationToken cancellationToken)
+    {
+        var hits = new NumberHits(suffix);
+        // ':' follows '9', so this is the index's range of all that begins with the digits.
+        var command = connection.Command(
+            """
+            SELECT n.entry_id, n.position, n.digits_reversed, n.e164 IS NOT NULL
+            FROM number n JOIN entry e ON e.id = n.entry_id JOIN phone_book b ON b.id = e.phone_book_id
+            WHERE n.digits_reversed >= @digits AND n.digits_reversed < @digits || ':' AND (NOT @whole OR n.e164 IS NULL)
+            """,
+            ("digits", hits.Prefix), ("whole", query.IsWholeNumber));
+        AddBookFilter(command, query);
+        AddNameFilter(command, query.Name);
+        command.CommandText += $" ORDER BY {NumberOrder}";
+        var found = command.ReadAsync(
+            rows => (EntryId: rows.GetInt64(0), Position: rows.GetInt32(1), Digits: rows.GetString(2), IsWhole: rows.GetBoolean(3)),
+            cancellationToken);
+        await foreach (var (entryId, position, digits, isInternational) in found.ConfigureAwait(false))
+            hits.Add(entryId, position, digits, isInternational);
+        return hits;
+    }
+
+    private static void AddLimit(NpgsqlCommand command, long? first)
+    {
+        if (first is not { } limit)
+            return;
+        command.CommandText += " LIMIT @first";
+        command.Add(("first", limit));
     }
 
     private static void AddBookFilter(NpgsqlCommand command, EntryQuery query)

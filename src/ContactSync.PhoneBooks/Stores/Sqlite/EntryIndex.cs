@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Search;
 using Microsoft.Data.Sqlite;
@@ -15,6 +16,10 @@ internal sealed class EntryIndex : IDisposable
 
     private readonly PreparedCommand deleteWords;
 
+    private readonly PreparedCommand insertParts;
+
+    private readonly PreparedCommand deleteParts;
+
     public EntryIndex(SqliteConnection connection)
     {
         insertNumber = new PreparedCommand(connection, """
@@ -23,12 +28,35 @@ internal sealed class EntryIndex : IDisposable
         deleteNumbers = new PreparedCommand(connection, "DELETE FROM number WHERE entry_id = ?1");
         insertWords = new PreparedCommand(connection, "INSERT INTO entry_words (rowid, words) VALUES (?1, ?2)");
         deleteWords = new PreparedCommand(connection, "DELETE FROM entry_words WHERE rowid = ?1");
+        insertParts = new PreparedCommand(connection, "INSERT INTO entry_parts (rowid, parts) VALUES (?1, ?2)");
+        deleteParts = new PreparedCommand(connection, "DELETE FROM entry_parts WHERE rowid = ?1");
     }
 
-    /// <summary>Adds an entry that is new.</summary>
-    public void Add(long entryId, string name, SyncContact contact)
+    /// <summary>The query that finds all entries with words that begin so, in some phone books or in all.</summary>
+    public static string MatchOf(IEnumerable<string> words, IEnumerable<long>? bookIds = null)
     {
-        insertWords.Bind(entryId).Bind(string.Join(' ', NameWords.ToIndex(name, contact.CompanyName))).Run();
+        // Each word quoted, so that none is an operator of the query's language.
+        var match = string.Join(" AND ", words.Select(word => $"\"{word}\"*"));
+        return bookIds is null ? match : $"({string.Join(" OR ", bookIds.Select(id => $"\"{WordOf(id)}\""))}) AND {match}";
+    }
+
+    /// <summary>The query that finds all entries in whose keys stands all that three characters on end of this key are; it has three.</summary>
+    public static string MatchOf(string key)
+    {
+        var characters = key.EnumerateRunes().Select(rune => rune.ToString()).ToList();
+        var parts = Enumerable.Range(0, characters.Count - 2).Select(first => string.Concat(characters.Skip(first).Take(3)));
+        return string.Join(" AND ", parts.Distinct(StringComparer.Ordinal).Select(part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+    }
+
+    /// <summary>The words of an entry: those of name and company, and its phone book's.</summary>
+    public static string WordsOf(long bookId, string name, string? company) =>
+        string.Join(' ', NameWords.ToIndex(name, company).Append(WordOf(bookId)));
+
+    /// <summary>Adds an entry that is new.</summary>
+    public void Add(long entryId, long bookId, string name, SyncContact contact)
+    {
+        insertWords.Bind(entryId).Bind(WordsOf(bookId, name, contact.CompanyName)).Run();
+        insertParts.Bind(entryId).Bind($"{TextKey.Of(name)}\n{TextKey.Of(contact.CompanyName)}").Run();
         for (var position = 0; position < contact.PhoneNumbers.Count; position++)
         {
             var number = contact.PhoneNumbers[position];
@@ -40,11 +68,12 @@ internal sealed class EntryIndex : IDisposable
     }
 
     /// <summary>Puts an entry's new numbers and words in the place of the old ones.</summary>
-    public void Replace(long entryId, string name, SyncContact contact)
+    public void Replace(long entryId, long bookId, string name, SyncContact contact)
     {
         deleteNumbers.Bind(entryId).Run();
         deleteWords.Bind(entryId).Run();
-        Add(entryId, name, contact);
+        deleteParts.Bind(entryId).Run();
+        Add(entryId, bookId, name, contact);
     }
 
     public void Dispose()
@@ -53,5 +82,10 @@ internal sealed class EntryIndex : IDisposable
         deleteNumbers.Dispose();
         insertWords.Dispose();
         deleteWords.Dispose();
+        insertParts.Dispose();
+        deleteParts.Dispose();
     }
+
+    // No name has such a word: those are letters and digits.
+    private static string WordOf(long bookId) => string.Create(CultureInfo.InvariantCulture, $"#{bookId}");
 }

@@ -47,13 +47,13 @@ internal static class SqliteMigration
     private static void CopyNumbersAndWords(SqliteConnection connection, CancellationToken cancellationToken)
     {
         using var index = new EntryIndex(connection);
-        using var command = SqliteSql.Command(connection, "SELECT id, name, contact FROM entry");
+        using var command = SqliteSql.Command(connection, "SELECT id, phone_book_id, name, contact FROM entry");
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var contact = ContactJson.Read(Encoding.UTF8.GetBytes(rows.GetString(2)), "", "", null);
-            index.Add(rows.GetInt64(0), rows.GetString(1), contact);
+            var contact = ContactJson.Read(Encoding.UTF8.GetBytes(rows.GetString(3)), "", "", null);
+            index.Add(rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2), contact);
         }
     }
 }

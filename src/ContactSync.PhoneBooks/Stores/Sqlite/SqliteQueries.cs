@@ -10,10 +10,15 @@ namespace ContactSync.PhoneBooks.Stores.Sqlite;
 /// <summary>What is read from a store file.</summary>
 internal static class SqliteQueries
 {
+    // Of so many phone books the entries' words tell which they belong to; more are most of the store, and looked at entry by entry.
+    private const int MostBooksByWord = 200;
+
     private const string IsBookMeant = """
         ($owner IS NULL OR b.owner_key GLOB $owner) AND ($title IS NULL OR b.title_key GLOB $title)
             AND ($connection IS NULL OR b.connection_key GLOB $connection) AND ($book IS NULL OR b.id = $book)
         """;
+
+    private const string IsNameMeant = "($name IS NULL OR e.name_key GLOB $name OR e.company_key GLOB $name)";
 
     public static StoredPhoneBook? FindBook(SqliteConnection connection, PhoneBookKey key)
     {
@@ -134,11 +139,18 @@ internal static class SqliteQueries
     {
         // One transaction, so that phone books and entries are of the same moment.
         using var transaction = connection.BeginTransaction(deferred: true);
-        var found = query.Number is not null || query.NumberSuffix is not null
+        var found = query.Numbers is not null || query.NumberSuffix is not null
             ? FindByNumber(connection, query)
             : FindByName(connection, path, query);
+        var left = query.First ?? long.MaxValue;
+        if (left <= 0)
+            yield break;
         foreach (var entry in found)
+        {
             yield return entry;
+            if (--left == 0)
+                yield break;
+        }
     }
 
     private static IEnumerable<SyncPhoneBook> Books(
@@ -175,39 +187,73 @@ internal static class SqliteQueries
     {
         if (query.Name is not null && !WildcardPattern.HasWildcards(query.Name) && NameWords.ToQuery(query.Name) is { Count: > 0 } words)
         {
-            var found = FindByWords(connection, query, words);
-            if (found.Count > 0)
-                return found;
+            var isFound = false;
+            foreach (var entry in FindByWords(connection, path, query, words))
+            {
+                isFound = true;
+                yield return entry;
+            }
+            if (isFound || !NameWords.IsPart(query.Name))
+                yield break;
+            // A query of the index's language ends at such a character.
+            if (!query.Name.Contains('\0', StringComparison.Ordinal))
+            {
+                foreach (var entry in FindByParts(connection, query, query.Name))
+                    yield return entry;
+                yield break;
+            }
         }
         // Book by book, so that the first entry comes at once however large the store is.
-        return Books(connection, path, query).SelectMany(book => FindByPart(connection, book.Id, query.Name));
+        foreach (var entry in Books(connection, path, query).SelectMany(book => FindInBook(connection, book.Id, query.Name)))
+            yield return entry;
     }
 
-    private static List<SyncPhoneBookEntry> FindByWords(SqliteConnection connection, EntryQuery query, IReadOnlyList<string> words)
+    private static IEnumerable<SyncPhoneBookEntry> FindByWords(
+        SqliteConnection connection, string path, EntryQuery query, IReadOnlyList<string> words)
     {
+        var match = EntryIndex.MatchOf(words);
+        if (NamesBooks(query))
+        {
+            var books = Books(connection, path, query).Select(book => book.Id).Take(MostBooksByWord + 1).ToList();
+            if (books.Count == 0)
+                yield break;
+            if (books.Count <= MostBooksByWord)
+                match = EntryIndex.MatchOf(words, books);
+        }
         using var command = Command(
             connection,
             $"""
             SELECT {EntryColumns} FROM entry_words JOIN entry e ON e.id = entry_words.rowid JOIN phone_book b ON b.id = e.phone_book_id
             WHERE entry_words MATCH $words AND {IsBookMeant}
-            ORDER BY b.owner_key, b.title_key, b.id, e.name_key, e.id
             """,
-            query, ("$words", MatchOf(words)));
+            query, ("$words", match));
         using var rows = command.ExecuteReader();
-        var found = new List<SyncPhoneBookEntry>();
         while (rows.Read())
-            found.Add(ReadEntry(rows));
-        return found;
+            yield return ReadEntry(rows);
     }
 
-    private static IEnumerable<SyncPhoneBookEntry> FindByPart(SqliteConnection connection, long bookId, string? name)
+    private static IEnumerable<SyncPhoneBookEntry> FindByParts(SqliteConnection connection, EntryQuery query, string name)
+    {
+        using var command = Command(
+            connection,
+            $"""
+            SELECT {EntryColumns} FROM entry_parts JOIN entry e ON e.id = entry_parts.rowid JOIN phone_book b ON b.id = e.phone_book_id
+            WHERE entry_parts MATCH $parts AND {IsBookMeant} AND {IsNameMeant}
+            """,
+            query, ("$parts", EntryIndex.MatchOf(TextKey.Of(name))), NameOf(query));
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            yield return ReadEntry(rows);
+    }
+
+    private static IEnumerable<SyncPhoneBookEntry> FindInBook(SqliteConnection connection, long bookId, string? name)
     {
         using var command = SqliteSql.Command(
             connection,
             $"""
             SELECT {EntryColumns} FROM entry e JOIN phone_book b ON b.id = e.phone_book_id
-            WHERE e.phone_book_id = $book AND ($name IS NULL OR e.name_key GLOB $name OR e.company_key GLOB $name)
-            ORDER BY e.name_key, e.id
+            WHERE e.phone_book_id = $book AND {IsNameMeant}
+            ORDER BY e.name_key, e.company_key, e.id
             """,
             ("$book", bookId), ("$name", Glob(name, anywhere: true)));
         using var rows = command.ExecuteReader();
@@ -215,43 +261,81 @@ internal static class SqliteQueries
             yield return ReadEntry(rows);
     }
 
-    private static List<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query)
+    private static IEnumerable<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query)
     {
-        if (query.Number is not null)
+        var isFound = false;
+        foreach (var number in query.Numbers ?? [])
         {
-            var found = FindByNumber(connection, query, "n.digits_reversed = $digits AND n.e164 = $number", NumberDigits.Of(query.Number));
-            if (found.Count > 0 || query.NumberSuffix is null)
-                return found;
+            foreach (var entry in FindByNumber(connection, query, number))
+            {
+                isFound = true;
+                yield return entry;
+            }
+            if (isFound)
+                yield break;
         }
-        // ':' follows '9', so this is the index's range of all that begins with the digits. A number read as another whole one is another.
-        return FindByNumber(
-            connection, query,
-            "n.digits_reversed >= $digits AND n.digits_reversed < $digits || ':' AND ($number IS NULL OR n.e164 IS NULL)",
-            query.NumberSuffix!);
+        if (query.NumberSuffix is null)
+            yield break;
+        using var command = SqliteSql.Command(
+            connection, $"SELECT {EntryColumns} FROM entry e JOIN phone_book b ON b.id = e.phone_book_id WHERE e.id = $id", ("$id", 0L));
+        foreach (var (entryId, position) in HitsOf(connection, query, query.NumberSuffix).Best)
+        {
+            command.Parameters[0].Value = entryId;
+            using var rows = command.ExecuteReader();
+            if (rows.Read())
+                yield return ReadEntry(rows, position);
+        }
     }
 
-    private static List<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query, string condition, string digits)
+    private static IEnumerable<SyncPhoneBookEntry> FindByNumber(SqliteConnection connection, EntryQuery query, string number)
     {
         using var command = Command(
             connection,
             $"""
-            SELECT {EntryColumns}, f.position
-            FROM (SELECT n.entry_id, min(n.position) AS position FROM number n WHERE {condition} GROUP BY n.entry_id) f
-                JOIN entry e ON e.id = f.entry_id
-                JOIN phone_book b ON b.id = e.phone_book_id
-            WHERE {IsBookMeant} AND ($name IS NULL OR e.name_key GLOB $name OR e.company_key GLOB $name)
-            ORDER BY b.owner_key, b.title_key, b.id, e.name_key, e.id
+            SELECT {EntryColumns}, n.position, e.id
+            FROM number n JOIN entry e ON e.id = n.entry_id JOIN phone_book b ON b.id = e.phone_book_id
+            WHERE n.digits_reversed = $digits AND n.e164 = $number AND {IsBookMeant} AND {IsNameMeant}
+            ORDER BY n.digits_reversed, n.entry_id, n.position
             """,
-            query, ("$number", query.Number), ("$digits", NumberDigits.Reverse(digits)),
-            ("$name", Glob(query.Name, anywhere: true)));
+            query, ("$number", number), ("$digits", NumberDigits.Reverse(NumberDigits.Of(number))), NameOf(query));
         using var rows = command.ExecuteReader();
-        var found = new List<SyncPhoneBookEntry>();
+        long? last = null;
         while (rows.Read())
         {
-            found.Add(ReadEntry(rows, matchColumn: EntryColumnCount));
+            // Who has it twice is found once.
+            if (last != (last = rows.GetInt64(EntryColumnCount + 1)))
+                yield return ReadEntry(rows, rows.GetInt32(EntryColumnCount));
         }
-        return found;
     }
+
+    private static NumberHits HitsOf(SqliteConnection connection, EntryQuery query, string suffix)
+    {
+        var hits = new NumberHits(suffix);
+        // ':' follows '9', so this is the index's range of all that begins with the digits. Entries are looked at where they are asked for.
+        using var command = Command(
+            connection,
+            $"""
+            SELECT n.entry_id, n.position, n.digits_reversed, n.e164 IS NOT NULL FROM number n
+            WHERE n.digits_reversed >= $digits AND n.digits_reversed < $digits || ':' AND ($whole = 0 OR n.e164 IS NULL)
+                {(NamesBooks(query) || query.Name is not null
+                    ? $"""
+                      AND EXISTS (SELECT 1 FROM entry e JOIN phone_book b ON b.id = e.phone_book_id
+                          WHERE e.id = n.entry_id AND {IsBookMeant} AND {IsNameMeant})
+                      """
+                    : "")}
+            ORDER BY n.digits_reversed, n.entry_id, n.position
+            """,
+            query, ("$digits", hits.Prefix), ("$whole", query.IsWholeNumber ? 1 : 0), NameOf(query));
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            hits.Add(rows.GetInt64(0), rows.GetInt32(1), rows.GetString(2), rows.GetBoolean(3));
+        return hits;
+    }
+
+    private static bool NamesBooks(EntryQuery query) =>
+        query.Owner is not null || query.PhoneBook is not null || query.Connection is not null || query.PhoneBookId is not null;
+
+    private static (string Name, object? Value) NameOf(EntryQuery query) => ("$name", Glob(query.Name, anywhere: true));
 
     private static SqliteCommand Command(
         SqliteConnection connection, string sql, EntryQuery query, params (string Name, object? Value)[] parameters) =>
@@ -261,9 +345,6 @@ internal static class SqliteQueries
                 ("$owner", Glob(query.Owner)), ("$title", Glob(query.PhoneBook)), ("$connection", Glob(query.Connection)),
                 ("$book", query.PhoneBookId), .. parameters,
             ]);
-
-    // Each word quoted, so that none is an operator of the query's language.
-    private static string MatchOf(IEnumerable<string> words) => string.Join(' ', words.Select(word => $"\"{word}\"*"));
 
     private static string? Glob(string? pattern, bool anywhere = false) =>
         pattern is null ? null : new WildcardPattern(pattern, anywhere).ToGlob();

@@ -1,4 +1,3 @@
-using System.Text;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using Microsoft.Data.Sqlite;
@@ -19,15 +18,16 @@ internal static class SqliteRows
 
     /// <summary>The contact of a row that begins with <see cref="ContactColumns"/>.</summary>
     public static SyncContact ReadContact(SqliteDataReader rows) => ContactJson.Read(
-        Encoding.UTF8.GetBytes(rows.GetString(3)),
+        // SQLite keeps text in UTF-8, as the reader wants it.
+        rows.GetFieldValue<byte[]>(3),
         rows.GetString(0),
         rows.GetString(1),
         rows.IsDBNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(2)));
 
     /// <summary>The entry of a row that begins with <see cref="EntryColumns"/>.</summary>
     /// <param name="rows">The reader, on the row.</param>
-    /// <param name="matchColumn">The column with the position of the number that was looked for.</param>
-    public static SyncPhoneBookEntry ReadEntry(SqliteDataReader rows, int? matchColumn = null)
+    /// <param name="match">The position of the number that was looked for.</param>
+    public static SyncPhoneBookEntry ReadEntry(SqliteDataReader rows, int? match = null)
     {
         var contact = ReadContact(rows);
         return new SyncPhoneBookEntry
@@ -37,7 +37,7 @@ internal static class SqliteRows
             PhoneBook = rows.GetString(6),
             Name = rows.GetString(4),
             Contact = contact,
-            Match = matchColumn is { } column ? contact.PhoneNumbers.ElementAtOrDefault(rows.GetInt32(column)) : null,
+            Match = match is { } position ? contact.PhoneNumbers.ElementAtOrDefault(position) : null,
         };
     }
 

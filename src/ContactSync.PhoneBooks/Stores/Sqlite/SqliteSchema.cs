@@ -57,12 +57,25 @@ internal static class SqliteSchema
             UNIQUE (phone_book_id, source_id)
         ) STRICT;
 
-        -- The words of name and company, found by their beginnings.
+        -- To list a phone book, and to match names in it without reading its entries.
+        CREATE INDEX entry_name ON entry (phone_book_id, name_key, company_key);
+
+        -- The words of name and company, found by their beginnings, and the phone book as a word of its own. A beginning that stands in the
+        -- index is read until enough is found; of a longer one all that begins so must be gathered first.
         CREATE VIRTUAL TABLE entry_words USING fts5 (
-            words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3',
-            tokenize = 'unicode61 remove_diacritics 0'
+            words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8 9 10 11 12',
+            tokenize = "unicode61 remove_diacritics 0 tokenchars '#'"
         );
-        CREATE TRIGGER entry_deleted AFTER DELETE ON entry BEGIN DELETE FROM entry_words WHERE rowid = old.id; END;
+
+        -- The keys of name and company, found by any three characters on end.
+        CREATE VIRTUAL TABLE entry_parts USING fts5 (
+            parts, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
+        );
+
+        CREATE TRIGGER entry_deleted AFTER DELETE ON entry BEGIN
+            DELETE FROM entry_words WHERE rowid = old.id;
+            DELETE FROM entry_parts WHERE rowid = old.id;
+        END;
 
         CREATE TABLE number (
             entry_id INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,

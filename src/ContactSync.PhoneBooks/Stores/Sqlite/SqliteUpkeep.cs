@@ -36,7 +36,8 @@ internal static class SqliteUpkeep
         }
         if (SqliteSql.Number(connection, "SELECT count(*) FROM pragma_foreign_key_check") > 0)
             throw new SqliteException("A row refers to one that is not there.", raw.SQLITE_CORRUPT);
-        SqliteSql.Run(connection, "INSERT INTO entry_words (entry_words) VALUES ('optimize')");
+        foreach (var index in (string[])["entry_words", "entry_parts"])
+            SqliteSql.Run(connection, $"INSERT INTO {index} ({index}) VALUES ('optimize')");
         SqliteSql.Run(connection, "VACUUM; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)");
     }
 

@@ -127,13 +127,13 @@ internal sealed class SqliteWriter : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var entryId = FindEntry(bookId, entry.Contact.Id);
             WriteEntry(updateEntry, bookId, entry);
-            index.Replace(entryId, entry.Name, entry.Contact);
+            index.Replace(entryId, bookId, entry.Name, entry.Contact);
         }
         foreach (var entry in plan.Added)
         {
             cancellationToken.ThrowIfCancellationRequested();
             WriteEntry(insertEntry, bookId, entry);
-            index.Add(insertEntry.InsertedId, entry.Name, entry.Contact);
+            index.Add(insertEntry.InsertedId, bookId, entry.Name, entry.Contact);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -8,13 +8,16 @@ using ContactSync.PowerShell.Session;
 namespace ContactSync.PowerShell.Commands;
 
 /// <summary>Finds entries by name or company, or whom a number belongs to, however it is written.</summary>
-[Cmdlet(VerbsCommon.Get, "SyncPhoneBookEntry", DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsCommon.Get, "SyncPhoneBookEntry", DefaultParameterSetName = ByName, SupportsPaging = true)]
 [OutputType(typeof(SyncPhoneBookEntry))]
 public sealed class GetSyncPhoneBookEntryCommand : PhoneBookCmdlet
 {
     private const string ByName = "ByName", ByNumber = "ByNumber";
 
-    /// <summary>Part of the name or company; with wildcards, the whole of it.</summary>
+    // Of all phone books that come down the pipeline together.
+    private ulong? skip, first;
+
+    /// <summary>Beginnings of words of the name or company, in any order, or a part of it; with wildcards, the whole of it.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -47,20 +50,34 @@ public sealed class GetSyncPhoneBookEntryCommand : PhoneBookCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
+        if (first is null && PagingParameters.IncludeTotalCount)
+            await pipeline.WriteObjectAsync(PagingParameters.NewTotalCount(0, accuracy: 0)).ConfigureAwait(false);
+        skip ??= PagingParameters.Skip;
+        first ??= PagingParameters.First;
         foreach (var path in await FindStoresAsync(pipeline).ConfigureAwait(false))
         {
+            if (first == 0)
+                return;
             var store = await PhoneBookStores.OpenAsync(path, readOnly: true, cancellationToken).ConfigureAwait(false);
             await using var _ = store.ConfigureAwait(false);
-            var which = new EntryQuery(Owner, PhoneBook, Name, Connection: Connection);
-            if (Number is null)
+            await foreach (var entry in store.FindEntriesAsync(QueryFor(path), cancellationToken).ConfigureAwait(false))
             {
-                await foreach (var entry in store.FindEntriesAsync(which, cancellationToken).ConfigureAwait(false))
-                    await pipeline.WriteObjectAsync(entry).ConfigureAwait(false);
-                continue;
-            }
-            foreach (var entry in await CallerSearch.FindAsync(store, ReaderFor(path), Number, which, cancellationToken).ConfigureAwait(false))
+                if (skip > 0)
+                {
+                    skip--;
+                    continue;
+                }
                 await pipeline.WriteObjectAsync(entry).ConfigureAwait(false);
+                first--;
+            }
         }
+    }
+
+    private EntryQuery QueryFor(string path)
+    {
+        var which = Number is null ? new EntryQuery(Name: Name) : ReaderFor(path).ToQuery(Number);
+        long? wanted = first > int.MaxValue || skip > int.MaxValue ? null : (long)(first + skip)!;
+        return which with { Owner = Owner, PhoneBook = PhoneBook, Connection = Connection, First = wanted };
     }
 
     private PhoneNumberReader ReaderFor(string path)
