@@ -6,10 +6,12 @@ namespace ContactSync.Bench;
 internal static class Child
 {
     /// <summary>Runs it to its end; gives what it printed.</summary>
-    public static async Task<string> ReadAsync(params string[] arguments)
+    public static async Task<string> ReadAsync(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(Child).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dotnet", [typeof(Child).Assembly.Location, .. arguments]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return text;

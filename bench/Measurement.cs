@@ -28,8 +28,8 @@ internal sealed record Measurement(
             many per cent of the entries changed, beside the driver's own bulk insert of the same rows.
             """),
         new("lookup", Alone("1000000", "2000", ("--store", "")), LookupBench.RunAsync, """
-            Number to name, and the beginnings of a name, in a SQLite file of a tenth of so many entries, then of all; --rounds look-ups
-            each, in another process. --store FILE is filled and kept, or measured as it is where it is there.
+            Number to name, and the beginnings of a name, in a SQLite file of so many entries; --rounds look-ups each, in another process.
+            --store FILE is filled and kept, or measured as it is where it is there.
             """),
     ];
 

@@ -51,7 +51,7 @@ internal static class ModuleBench
         var times = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
-            var text = await Child.ReadAsync(ChildCommand, Places.Module, compiled ? "compiled" : "cold");
+            var text = await Child.ReadAsync([ChildCommand, Places.Module, compiled ? "compiled" : "cold"]);
             times.Add(double.Parse(text, CultureInfo.InvariantCulture));
         }
         return times;
@@ -79,7 +79,7 @@ internal static class ModuleBench
     /// <summary>Milliseconds of each of some calls of <c>Get-SyncPhoneBookEntry -Number</c> in one session, the module imported before.</summary>
     public static async Task<IReadOnlyList<double>> MeasureLookupAsync(string store, string number)
     {
-        var text = await Child.ReadAsync(LookupCommand, Places.Module, store, number);
+        var text = await Child.ReadAsync([LookupCommand, Places.Module, store, number]);
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
     }
 
