@@ -30,7 +30,8 @@ internal static class LookupBench
         new("as it is typed, `030 / 00123-456`", NumberAim, 1, (random, entries) => Caller(Typed(random.Next(entries)))),
         new("its last seven digits", NumberAim, 1, (random, entries) => Caller($"{random.Next(entries):D7}"[^7..])),
         new("a number that nobody has", NumberAim, 1, (random, _) => Caller($"+4989{random.Next(100_000_000):D8}")),
-        new("beginnings of given and family name, 4 letters and more", NameAim, 1, (random, entries) => ByName(WordsOf(random, entries, 4))),
+        new("beginnings of given and family name, 4 letters and more", NameAim, 1,
+            (random, entries) => ByName(WordsOf(random, entries, 4))),
         new("beginnings of both, 1 to 3 letters", NameAim, 1, (random, entries) => ByName(WordsOf(random, entries, 1))),
         new("a family name", NameAim, 1, (random, entries) => ByName(NameOf(random.Next(entries))[1])),
         new("a word that all have, and a family name", NameAim, 1, (random, entries) => ByName($"gmbh {NameOf(random.Next(entries))[1]}")),
@@ -101,9 +102,9 @@ internal static class LookupBench
             CultureInfo.InvariantCulture,
             $"{entries:N0} entries, two numbers each: {Markdown.MiB(new FileInfo(path).Length)}, filled in {filling:0} s. "
             + $"Working set of the process that looks up: {Verdict(found.Memory)}; where garbage is collected each 4 MiB "
-            + $"(`DOTNET_GCgen0size=400000`): {Verdict(frugal.Memory)}; the aim is under 100 MB. The first look-up of a process, opening and "
-            + $"compiling included: {found.First:0} ms. `Get-SyncPhoneBookEntry -Number`: {cmdlet[0]:0} ms the first time in a session, then "
-            + $"{cmdlet.Skip(1).Median():0.0} ms, as each opens the file anew.\n\n{table}");
+            + $"(`DOTNET_GCgen0size=400000`): {Verdict(frugal.Memory)}; the aim is under 100 MB. The first look-up of a process, "
+            + $"opening and compiling included: {found.First:0} ms. `Get-SyncPhoneBookEntry -Number`: {cmdlet[0]:0} ms the first time in a "
+            + $"session, then {cmdlet.Skip(1).Median():0.0} ms, as each opens the file anew.\n\n{table}");
     }
 
     // From the first phone book to the last, so that a file that was filled before tells it, too.

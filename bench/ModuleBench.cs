@@ -76,11 +76,13 @@ internal static class ModuleBench
         }
     }
 
-    /// <summary>Milliseconds of each of some calls of <c>Get-SyncPhoneBookEntry -Number</c> in one session, the module imported before.</summary>
+    /// <summary>
+    /// Milliseconds of each of some calls of <c>Get-SyncPhoneBookEntry -Number</c> in one session that has the module imported.
+    /// </summary>
     public static async Task<IReadOnlyList<double>> MeasureLookupAsync(string store, string number)
     {
         var text = await Child.ReadAsync([LookupCommand, Places.Module, store, number]);
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+        return [.. text.Split('\n').SkipLast(1).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Looks a number up by the cmdlet some times and prints the milliseconds of each.</summary>

@@ -54,7 +54,9 @@ public sealed class NumberHits(string suffix)
         var national = digits.AsSpan(0, isInternational ? digits.Length - CallingCodeLength(digits) : digits.Length).TrimEnd('0');
         if (digits.StartsWith(reversed, StringComparison.Ordinal))
             return national.Length == reversed.Length ? 0 : 1;
-        return national.Length >= FewestDigitsInCommon && reversed.AsSpan().StartsWith(national) ? 1 + reversed.Length - national.Length : null;
+        return national.Length >= FewestDigitsInCommon && reversed.AsSpan().StartsWith(national)
+            ? 1 + reversed.Length - national.Length
+            : null;
     }
 
     // No calling code is the beginning of another.

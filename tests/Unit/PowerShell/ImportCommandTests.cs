@@ -57,6 +57,25 @@ public sealed class ImportCommandTests : IDisposable
             ["One: E F", "One: G H", "Three: D", "Two: C"], Entries().Select(entry => $"{entry.PhoneBook}: {entry.Name}").Order());
     }
 
+    [Theory]
+    [InlineData("", 4)]
+    [InlineData("-First 3", 3)]
+    [InlineData("-First 3 -Skip 2", 2)]
+    [InlineData("-Skip 3", 1)]
+    [InlineData("-First 0", 0)]
+    [InlineData("-Name anna -First 3", 3)]
+    public void No_more_are_written_than_asked_for_of_all_phone_books(string parameters, int expected)
+    {
+        Report("a.csv", "Vorname;Nachname\nAnna;A\nAnna;B\n", title: "One");
+        Report("b.csv", "Vorname;Nachname\nAnna;C\nAnna;D\n", title: "Two");
+
+        var script = $"Get-SyncPhoneBook -StorePath $args[0] | Get-SyncPhoneBookEntry {parameters}";
+        var entries = Run(script, Store).ThrowOnError().Objects<SyncPhoneBookEntry>();
+
+        Assert.Equal(expected, entries.Select(entry => entry.Uid).Distinct().Count());
+        Assert.Equal(expected, entries.Count);
+    }
+
     [Fact]
     public void A_card_that_is_renamed_is_the_same_by_its_id()
     {

@@ -40,12 +40,12 @@ internal sealed class EntryIndex : IDisposable
         return bookIds is null ? match : $"({string.Join(" OR ", bookIds.Select(id => $"\"{WordOf(id)}\""))}) AND {match}";
     }
 
-    /// <summary>The query that finds all entries in whose keys stands all that three characters on end of this key are; it has three.</summary>
+    /// <summary>The query that finds all entries whose keys have each three characters on end that this key has; it has three.</summary>
     public static string MatchOf(string key)
     {
         var characters = key.EnumerateRunes().Select(rune => rune.ToString()).ToList();
         var parts = Enumerable.Range(0, characters.Count - 2).Select(first => string.Concat(characters.Skip(first).Take(3)));
-        return string.Join(" AND ", parts.Distinct(StringComparer.Ordinal).Select(part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        return string.Join(" AND ", parts.Distinct(StringComparer.Ordinal).Select(Quote));
     }
 
     /// <summary>The words of an entry: those of name and company, and its phone book's.</summary>
@@ -85,6 +85,8 @@ internal sealed class EntryIndex : IDisposable
         insertParts.Dispose();
         deleteParts.Dispose();
     }
+
+    private static string Quote(string part) => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     // No name has such a word: those are letters and digits.
     private static string WordOf(long bookId) => string.Create(CultureInfo.InvariantCulture, $"#{bookId}");
