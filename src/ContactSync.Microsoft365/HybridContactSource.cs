@@ -84,7 +84,8 @@ public sealed class HybridContactSource(
     }
 
     /// <inheritdoc/>
-    async Task<IManagedMailbox> IManagedMailboxes.OpenMailboxAsync(string name, CancellationToken cancellationToken)
+    async Task<(IManagedMailbox Mailbox, IReadOnlyList<ManagedFolder> Folders)> IManagedMailboxes.OpenMailboxAsync(
+        string name, CancellationToken cancellationToken)
     {
         if (only == SyncProtocol.Ews)
             return await ((IManagedMailboxes)ews).OpenMailboxAsync(name, cancellationToken).ConfigureAwait(false);

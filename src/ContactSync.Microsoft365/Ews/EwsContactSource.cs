@@ -86,14 +86,14 @@ public sealed class EwsContactSource : IContactSource, ISourceBrowser, IManagedM
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    async Task<IManagedMailbox> IManagedMailboxes.OpenMailboxAsync(string name, CancellationToken cancellationToken)
+    async Task<(IManagedMailbox Mailbox, IReadOnlyList<ManagedFolder> Folders)> IManagedMailboxes.OpenMailboxAsync(
+        string name, CancellationToken cancellationToken)
     {
         var listing = await ListMailboxesAsync(new MailboxQuery([], [name]), cancellationToken).ConfigureAwait(false);
         return await AsPrimaryAsync(ManagedMailboxes.Single(listing, name), async named =>
         {
             var opened = new EwsManagedMailbox(client, MailboxCall(named), named.Address);
-            await opened.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
-            return opened;
+            return ((IManagedMailbox)opened, await opened.ListFoldersAsync(cancellationToken).ConfigureAwait(false));
         }).ConfigureAwait(false);
     }
 

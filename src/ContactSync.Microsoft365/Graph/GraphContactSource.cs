@@ -78,7 +78,8 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser, IManage
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    async Task<IManagedMailbox> IManagedMailboxes.OpenMailboxAsync(string name, CancellationToken cancellationToken)
+    async Task<(IManagedMailbox Mailbox, IReadOnlyList<ManagedFolder> Folders)> IManagedMailboxes.OpenMailboxAsync(
+        string name, CancellationToken cancellationToken)
     {
         var listing = await ListMailboxesAsync(new MailboxQuery([], [name]), cancellationToken).ConfigureAwait(false);
         var mailbox = ManagedMailboxes.Single(listing, name);
@@ -86,8 +87,7 @@ public sealed class GraphContactSource : IContactSource, ISourceBrowser, IManage
         var removesForGood = session.Environment.Name == SyncEnvironment.Global.Name
             || SyncEnvironment.Clouds.All(cloud => cloud.Name != session.Environment.Name);
         var opened = new GraphManagedMailbox(Open(mailbox, GraphManagedMailbox.Permission), mailbox.Address, removesForGood);
-        await opened.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
-        return opened;
+        return (opened, await opened.ListFoldersAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private GraphMailboxChannel Open(SourceMailbox mailbox, string permission = ReadPermission) => new(

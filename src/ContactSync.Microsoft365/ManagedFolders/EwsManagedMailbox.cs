@@ -17,6 +17,7 @@ internal sealed class EwsManagedMailbox(EwsClient client, EwsCall call, string a
 
     public string Address => address;
 
+    /// <summary>The folders beside and below the mailbox's own contacts folder.</summary>
     public async Task<IReadOnlyList<ManagedFolder>> ListFoldersAsync(CancellationToken cancellationToken)
     {
         var folders = new List<ManagedFolder>();

@@ -22,6 +22,7 @@ internal sealed class GraphManagedMailbox(GraphMailboxChannel channel, string ad
 
     public string Address => address;
 
+    /// <summary>The folders beside and below the mailbox's own contacts folder.</summary>
     public async Task<IReadOnlyList<ManagedFolder>> ListFoldersAsync(CancellationToken cancellationToken)
     {
         var answer = await channel.GetAsync(GraphLinks.Folders(channel.MailboxId), cancellationToken).ConfigureAwait(false);

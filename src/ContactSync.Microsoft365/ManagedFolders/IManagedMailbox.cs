@@ -5,9 +5,10 @@ namespace ContactSync.Microsoft365.ManagedFolders;
 /// <summary>A source whose mailboxes can be written to.</summary>
 internal interface IManagedMailboxes
 {
-    /// <summary>Opens a mailbox by address or id, at the place it is in, and looks into it.</summary>
+    /// <summary>Opens a mailbox by address or id, at the place it is in, and lists the folders beside and below its own contacts.</summary>
     /// <exception cref="SyncException">There is none, it is somewhere else, or it may not be looked into.</exception>
-    Task<IManagedMailbox> OpenMailboxAsync(string name, CancellationToken cancellationToken);
+    Task<(IManagedMailbox Mailbox, IReadOnlyList<ManagedFolder> Folders)> OpenMailboxAsync(
+        string name, CancellationToken cancellationToken);
 }
 
 /// <summary>A mailbox that contacts are written to. Whatever is refused is a <see cref="SyncException"/>.</summary>
@@ -18,9 +19,6 @@ internal interface IManagedMailbox
 
     /// <summary>Its primary address.</summary>
     string Address { get; }
-
-    /// <summary>The folders beside and below the mailbox's own contacts folder.</summary>
-    Task<IReadOnlyList<ManagedFolder>> ListFoldersAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes a folder below the mailbox's own contacts folder.</summary>
     Task<ManagedFolder> MakeFolderAsync(string name, string mark, CancellationToken cancellationToken);

@@ -53,7 +53,7 @@ public sealed class MailboxFolderDestination : IItemDestination
         var checks = new DestinationChecks(Texts.Catalog, Place);
         await checks.TryAsync(nameof(Errors.Text_StageFolderMailbox), async () =>
         {
-            var opened = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            var (opened, _) = await OpenAsync(cancellationToken).ConfigureAwait(false);
             return Texts.Catalog.Text(nameof(Errors.Text_MailboxOpened), opened.Address, opened.Protocol);
         }).ConfigureAwait(false);
         await checks.TryAsync(nameof(Errors.Text_StageFolder), async () =>
@@ -117,8 +117,12 @@ public sealed class MailboxFolderDestination : IItemDestination
         return ValueTask.CompletedTask;
     }
 
-    private async Task<IManagedMailbox> OpenAsync(CancellationToken cancellationToken) =>
-        mailbox ??= await mailboxes.OpenMailboxAsync(settings.Place, cancellationToken).ConfigureAwait(false);
+    private async Task<(IManagedMailbox Mailbox, IReadOnlyList<ManagedFolder> Folders)> OpenAsync(CancellationToken cancellationToken)
+    {
+        var opened = await mailboxes.OpenMailboxAsync(settings.Place, cancellationToken).ConfigureAwait(false);
+        mailbox = opened.Mailbox;
+        return opened;
+    }
 
     /// <summary>Looks for the folder, once.</summary>
     /// <exception cref="SyncException">A folder of that name is there which is not ours.</exception>
@@ -129,8 +133,7 @@ public sealed class MailboxFolderDestination : IItemDestination
         {
             if (isLooked)
                 return;
-            var opened = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            var folders = await opened.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+            var (opened, folders) = await OpenAsync(cancellationToken).ConfigureAwait(false);
             folder = folders.FirstOrDefault(found => found.Mark == settings.FolderMark);
             if (folder is null && folders.FirstOrDefault(IsCalledSo) is { } other)
             {

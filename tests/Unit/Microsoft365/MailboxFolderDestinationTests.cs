@@ -204,8 +204,8 @@ public sealed class MailboxFolderDestinationTests : IAsyncLifetime
         var hybrid = new HybridContactSource(cloud.Source, ews);
         IManagedMailboxes mailboxes = hybrid;
 
-        Assert.Equal(SyncProtocol.Graph, (await mailboxes.OpenMailboxAsync(cloud.Anna, default)).Protocol);
-        Assert.Equal(SyncProtocol.Ews, (await mailboxes.OpenMailboxAsync(cloud.Otto, default)).Protocol);
+        Assert.Equal(SyncProtocol.Graph, (await mailboxes.OpenMailboxAsync(cloud.Anna, default)).Mailbox.Protocol);
+        Assert.Equal(SyncProtocol.Ews, (await mailboxes.OpenMailboxAsync(cloud.Otto, default)).Mailbox.Protocol);
         var error = await Assert.ThrowsAnyAsync<SyncException>(() => mailboxes.OpenMailboxAsync("nobody@contoso.com", default));
         Assert.Equal(SyncErrorKind.NotFound, error.Kind);
     }
