@@ -137,12 +137,13 @@ internal sealed class SyncRun(
         }
         finally
         {
+            // First, for who waits for a slot waits for ever where a lease cannot be given back.
+            slots.Release();
             if (leases is not null)
             {
                 await leases.ReturnAsync(KeyOf(asked)).ConfigureAwait(false);
                 await leases.ReturnAsync(KeyOf(read.Mailbox)).ConfigureAwait(false);
             }
-            slots.Release();
         }
     }
 

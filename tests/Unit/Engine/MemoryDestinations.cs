@@ -25,7 +25,7 @@ internal sealed class MemoryItemDestination : IItemDestination
     /// <summary>Called before each write or removal; may throw.</summary>
     public Action<string> Before { get; set; } = _ => { };
 
-    /// <summary>Called after each write and before it can be noted; may throw.</summary>
+    /// <summary>Called after each write or removal and before it can be noted; may throw.</summary>
     public Action<string> After { get; set; } = _ => { };
 
     public int Writes { get; private set; }
@@ -93,6 +93,7 @@ internal sealed class MemoryItemDestination : IItemDestination
             Before(item.Reference);
             Remove(item.Reference);
             Writes++;
+            After(item.Reference);
             return Task.CompletedTask;
         }
     }
@@ -121,6 +122,12 @@ internal sealed class MemoryFileDestination : IFileDestination
 
     public bool IsInPlace => Entries is not null;
 
+    /// <summary>Called before it is written; may throw.</summary>
+    public Action Before { get; set; } = () => { };
+
+    /// <summary>Called once it is written and before that can be noted; may throw.</summary>
+    public Action After { get; set; } = () => { };
+
     public List<SyncPhoneBookEntry>? Entries { get; set; }
 
     public int Writes { get; private set; }
@@ -134,8 +141,11 @@ internal sealed class MemoryFileDestination : IFileDestination
     public async Task<int> WriteAsync(
         IAsyncEnumerable<SyncPhoneBookEntry> entries, PublishLosses losses, CancellationToken cancellationToken)
     {
-        Entries = await entries.ToListAsync(cancellationToken);
+        var written = await entries.ToListAsync(cancellationToken);
+        Before();
+        Entries = written;
         Writes++;
+        After();
         return Entries.Count;
     }
 

@@ -16,6 +16,8 @@ internal sealed class RandomMailbox(Random random)
 
     private readonly List<string> folders = ["folder 0"];
 
+    private readonly Dictionary<string, string> folderNames = new(StringComparer.Ordinal) { ["folder 0"] = "Contacts" };
+
     // Every change of a folder: the contact that came, changed or left. A token is a position in it.
     private readonly List<(string FolderId, string ContactId)> journal = [];
 
@@ -23,6 +25,25 @@ internal sealed class RandomMailbox(Random random)
 
     /// <summary>What the mailbox holds.</summary>
     public IEnumerable<SyncContact> Contacts => contacts.Values;
+
+    /// <summary>The folders by id, with their names.</summary>
+    public IEnumerable<(string Id, string Name)> Folders => folders.Select(folder => (folder, folderNames[folder]));
+
+    /// <summary>The user does so much at once that a guard may ask whether it was meant.</summary>
+    public void EditMuch()
+    {
+        var share = random.Next(1, 4);
+        if (contacts.Count < 10 || random.Next(3) == 0)
+        {
+            for (var added = random.Next(26, 45); added > 0; added--)
+                Put(NewContact());
+        }
+        else
+        {
+            foreach (var contact in contacts.Values.Where(_ => random.Next(share) == 0).ToList())
+                Delete(contact);
+        }
+    }
 
     /// <summary>The user does something.</summary>
     public void Edit()
@@ -35,7 +56,7 @@ internal sealed class RandomMailbox(Random random)
                 break;
             case < 6:
                 var edited = Pick();
-                Put(edited with { DisplayName = $"Name {random.Next(5)}", PhoneNumbers = RandomNumbers(), LastModified = Time() });
+                Put(Fill(edited));
                 break;
             case < 8:
                 var moved = Pick();
@@ -43,9 +64,7 @@ internal sealed class RandomMailbox(Random random)
                 Put(moved with { FolderId = folders[random.Next(folders.Count)] });
                 break;
             case 8:
-                var deleted = Pick();
-                contacts.Remove(deleted.Id);
-                journal.Add((deleted.FolderId, deleted.Id));
+                Delete(Pick());
                 break;
             default:
                 EditFolders();
@@ -70,7 +89,7 @@ internal sealed class RandomMailbox(Random random)
 
     private FolderChanges ReadFolder(string folderId, FolderState? state, bool isTokenLost)
     {
-        var now = new FolderState(folderId, folderId, journal.Count.ToString(CultureInfo.InvariantCulture));
+        var now = new FolderState(folderId, folderNames[folderId], journal.Count.ToString(CultureInfo.InvariantCulture));
         var inFolder = contacts.Values.Where(contact => contact.FolderId == folderId).OrderBy(_ => random.Next()).ToList();
         if (state is null || isTokenLost)
             return new FolderChanges(now, IsComplete: true, inFolder, []);
@@ -86,9 +105,15 @@ internal sealed class RandomMailbox(Random random)
 
     private void EditFolders()
     {
-        if (folders.Count < 4 && random.Next(2) == 0)
+        if (random.Next(3) == 0)
         {
-            folders.Add($"folder {++lastId}");
+            folderNames[folders[random.Next(folders.Count)]] = $"Renamed {++lastId}";
+        }
+        else if (folders.Count < 4 && random.Next(2) == 0)
+        {
+            var added = $"folder {++lastId}";
+            folders.Add(added);
+            folderNames[added] = added;
         }
         else if (folders.Count > 1)
         {
@@ -104,17 +129,27 @@ internal sealed class RandomMailbox(Random random)
         }
     }
 
+    private void Delete(SyncContact contact)
+    {
+        contacts.Remove(contact.Id);
+        journal.Add((contact.FolderId, contact.Id));
+    }
+
     private void Put(SyncContact contact)
     {
         contacts[contact.Id] = contact;
         journal.Add((contact.FolderId, contact.Id));
     }
 
-    private SyncContact NewContact()
+    private SyncContact NewContact() => Fill(TestData.Contact($"contact {++lastId}", null, folders[random.Next(folders.Count)]));
+
+    private SyncContact Fill(SyncContact contact) => contact with
     {
-        var contact = TestData.Contact($"contact {++lastId}", $"Name {random.Next(5)}", folders[random.Next(folders.Count)]);
-        return contact with { PhoneNumbers = RandomNumbers(), LastModified = Time() };
-    }
+        DisplayName = $"Name {random.Next(5)}",
+        Sensitivity = random.Next(6) == 0 ? ContactSensitivity.Private : ContactSensitivity.Normal,
+        PhoneNumbers = RandomNumbers(),
+        LastModified = Time(),
+    };
 
     private SyncContact Pick() => contacts.Values.ElementAt(random.Next(contacts.Count));
 
