@@ -4,7 +4,8 @@ using ContactSync.Engine.Ports;
 namespace ContactSync.Engine.Publishing;
 
 /// <summary>Writes a destination that is written as a whole, where it is not as it shall be.</summary>
-internal sealed class FilePublisher(IPhoneBookStore phoneBooks, PublishTask task, PublishOptions options)
+internal sealed class FilePublisher(
+    IPhoneBookStore phoneBooks, IDestinationStore destinations, PublishTask task, PublishOptions options, TimeProvider clock)
 {
     private readonly PublishLosses losses = new();
 
@@ -15,6 +16,10 @@ internal sealed class FilePublisher(IPhoneBookStore phoneBooks, PublishTask task
         if (options.WhatIf)
             return new PublishOutcome(task.Stored.State) { Updated = task.EntryCount };
 
+        // A run that is killed while it writes must not leave a file that is taken for the one before it once that is wanted again.
+        await destinations.NotePublishedAsync(
+            task.Stored.Id, new PublishState(PublishFingerprint.Unfinished(task.Stored.State.Fingerprint), null),
+            Texts.Catalog.Text(nameof(Errors.Text_Unfinished)), clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var entries = ReadAsync(destination.Fields, cancellationToken);
         var written = await destination.WriteAsync(entries, losses, cancellationToken).ConfigureAwait(false);
         return new PublishOutcome(new PublishState(task.Fingerprint, null)) { Updated = written, Losses = losses.Counts };

@@ -33,7 +33,8 @@ internal sealed record ItemPlan(
         var found = new HashSet<Guid>();
         int added = 0, unchanged = 0, kept = 0;
 
-        foreach (var item in present)
+        // Where hands copied an item, or a run that was killed between writing and noting made a second one, the one noted stays.
+        foreach (var item in present.OrderBy(item => item.Uid is not { } uid || served.GetValueOrDefault(uid)?.Reference != item.Reference))
         {
             if (item.Uid is not { } uid)
             {
@@ -43,10 +44,15 @@ internal sealed record ItemPlan(
                     deletes.Add(item);
                 continue;
             }
-            // A second item of an entry is what a run that was killed between writing and noting may leave.
-            if (!wanted.TryGetValue(uid, out var want) || !found.Add(uid))
+            if (!wanted.TryGetValue(uid, out var want))
             {
                 deletes.Add(item);
+                continue;
+            }
+            if (!found.Add(uid))
+            {
+                // With it goes no entry: what was served is still there.
+                deletes.Add(item with { Uid = null });
                 continue;
             }
             var before = served.GetValueOrDefault(uid);

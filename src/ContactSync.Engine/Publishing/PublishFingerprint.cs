@@ -20,6 +20,9 @@ internal static class PublishFingerprint
         return $"{books.Sum(book => book.Entries).ToString(CultureInfo.InvariantCulture)}:{Hash(text.ToString())}";
     }
 
+    /// <summary>The fingerprint of a destination that is being written: equal to none, and with as many entries as before.</summary>
+    public static string Unfinished(string before) => $"{EntriesOf(before).ToString(CultureInfo.InvariantCulture)}:";
+
     /// <summary>How many entries a destination had by its fingerprint.</summary>
     public static int EntriesOf(string fingerprint) =>
         int.TryParse(fingerprint.AsSpan(0, Math.Max(0, fingerprint.IndexOf(':'))), CultureInfo.InvariantCulture, out var count) ? count : 0;
@@ -27,7 +30,6 @@ internal static class PublishFingerprint
     /// <summary>The hash of an item: of its entry, its phone book's names, and the settings it is written by.</summary>
     public static string OfItem(string shape, SyncPhoneBook book, EntryVersion entry) =>
         Hash(string.Join('\n', Version, shape, book.Owner, book.Title, entry.Hash));
-
 
     private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 16);
 }

@@ -92,7 +92,8 @@ public sealed class Publisher(IPhoneBookStore phoneBooks, IDestinationStore dest
         CancellationToken cancellationToken) => destination switch
     {
         IFileDestination file => (
-            await new FilePublisher(phoneBooks, task, options).PublishAsync(file, cancellationToken).ConfigureAwait(false), null),
+            await new FilePublisher(phoneBooks, destinations, task, options, clock).PublishAsync(file, cancellationToken)
+                .ConfigureAwait(false), null),
         IItemDestination items => await new ItemPublisher(destinations, task, options, progress)
             .PublishAsync(items, cancellationToken).ConfigureAwait(false),
         _ => throw new ArgumentException($"{destination.GetType()} is no kind of destination.", nameof(destination)),

@@ -25,8 +25,6 @@ internal sealed class History : IAsyncDisposable
 
     private static readonly LeaseHolder OtherRun = LeaseHolder.Create();
 
-    private static readonly DestinationSettings Settings = new() { Place = "memory" };
-
     private readonly int seed;
 
     private readonly Random random;
@@ -48,6 +46,8 @@ internal sealed class History : IAsyncDisposable
     private SqlitePhoneBookStore store = null!;
 
     private SyncRules rules = TestData.Rules;
+
+    private DestinationSettings settings = new() { Place = "memory" };
 
     private string tenant = "tenant";
 
@@ -152,7 +152,7 @@ internal sealed class History : IAsyncDisposable
     private async Task ChangeSettingsAsync()
     {
         var user = users[random.Next(users.Count)];
-        switch (random.Next(16))
+        switch (random.Next(17))
         {
             case 0 or 1 or 2:
                 rules = rules with { Region = rules.Region == "DE" ? "AT" : "DE" };
@@ -185,6 +185,9 @@ internal sealed class History : IAsyncDisposable
             case 12:
                 await ExpireLeasesAsync();
                 break;
+            case 13:
+                settings = settings with { Fields = settings.Fields.Count == 0 ? [ContactFieldGroup.Names] : [] };
+                break;
             default:
                 clock.Advance(TimeSpan.FromDays(random.Next(20)));
                 await RemoveOrphansAsync();
@@ -196,7 +199,7 @@ internal sealed class History : IAsyncDisposable
     {
         var references = items.References;
         var reference = references.Count == 0 ? null : references[random.Next(references.Count)];
-        switch (random.Next(4))
+        switch (random.Next(5))
         {
             case 0:
                 items.MakeByHand($"by hand {++lastId}");
@@ -207,7 +210,10 @@ internal sealed class History : IAsyncDisposable
             case 2 when reference is not null:
                 items.TakeByHand(reference);
                 break;
-            case 3:
+            case 3 when reference is not null:
+                items.CopyByHand(reference);
+                break;
+            case 4:
                 file.Entries = null;
                 break;
         }
@@ -293,6 +299,8 @@ internal sealed class History : IAsyncDisposable
         items.After = _ => mishap.After();
         file.Before = mishap.Before;
         file.After = mishap.After;
+        foreach (var name in (string[])["items", "file"])
+            await store.SaveDestinationAsync(name, DestinationKind.CardDav, settings.ToString(), default);
         var reports = new List<SyncPublishReport>();
         var ended = "";
         try
@@ -373,9 +381,10 @@ internal sealed class History : IAsyncDisposable
     private async Task<List<string>> ReadGivenOutAsync() =>
         [.. (await store.FindEntriesAsync(new EntryQuery(), default).ToListAsync()).Select(Text).Order()];
 
-    private static string Text(SyncPhoneBookEntry entry) =>
+    /// <summary>What is given out of an entry.</summary>
+    private string Text(SyncPhoneBookEntry entry) =>
         $"{entry.Uid} {entry.Owner} {entry.PhoneBook} {entry.Name} "
-        + Encoding.UTF8.GetString(ContactJson.Write(new FieldSelection(Settings.Fields).Apply(entry.Contact)));
+        + Encoding.UTF8.GetString(ContactJson.Write(new FieldSelection(settings.Fields).Apply(entry.Contact)));
 
     private async Task<Dictionary<PhoneBookKey, Book>> ReadBooksAsync()
     {
@@ -389,12 +398,7 @@ internal sealed class History : IAsyncDisposable
         return books;
     }
 
-    private async Task OpenAsync()
-    {
-        store = await SqlitePhoneBookStore.OpenAsync(path, readOnly: false, default);
-        foreach (var name in (string[])["items", "file"])
-            await store.SaveDestinationAsync(name, DestinationKind.CardDav, Settings.ToString(), default);
-    }
+    private async Task OpenAsync() => store = await SqlitePhoneBookStore.OpenAsync(path, readOnly: false, default);
 
     private async Task RestartAsync()
     {

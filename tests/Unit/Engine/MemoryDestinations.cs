@@ -44,6 +44,8 @@ internal sealed class MemoryItemDestination : IItemDestination
 
     public void MakeByHand(string reference) => Set(reference, null);
 
+    public void CopyByHand(string reference) => Set($"copy {change} of {reference}", items[reference].Entry);
+
     public void ChangeByHand(string name) => TouchByHand(ReferenceOf(name));
 
     public void RemoveByHand(string name) => Remove(ReferenceOf(name));

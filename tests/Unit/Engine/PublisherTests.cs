@@ -127,6 +127,26 @@ public sealed class PublisherTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task What_hands_copied_goes_and_the_item_that_was_served_stays_known(bool tellsChanges)
+    {
+        var destination = new MemoryItemDestination { TellsChanges = tellsChanges };
+        await SyncAsync(added: [Contact("1", "A"), Contact("2", "B")]);
+        await PublishAsync(destination);
+        await PublishAsync(destination);
+        var served = destination.ReferenceOf("A");
+
+        destination.CopyByHand(served);
+
+        AssertCounts(await PublishAsync(destination), removed: 1, unchanged: 2);
+        Assert.Equal(served, destination.ReferenceOf("A"));
+        await SyncAsync(added: [Contact("3", "C")]);
+        AssertCounts(await PublishAsync(destination), added: 1, unchanged: 2);
+        Assert.Equal(["A", "B", "C"], destination.Names);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task What_hands_did_is_kept_where_the_admin_said_so(bool tellsChanges)
     {
         settings = settings with { KeepManualEntries = true };
@@ -319,6 +339,32 @@ public sealed class PublisherTests : IAsyncLifetime
         Assert.Equal(2, file.Writes);
         AssertCounts(await PublishAsync(file), updated: 2);
         AssertCounts(await PublishAsync(file, force: true), updated: 2);
+    }
+
+    [Fact]
+    public async Task A_file_that_a_killed_run_wrote_is_not_taken_for_the_one_before()
+    {
+        var file = new MemoryFileDestination();
+        var usual = settings;
+        await SyncAsync(added: [Contact("1", "Ada", "F", "030 23125011")]);
+        AssertCounts(await PublishAsync(file), updated: 1);
+        var published = (await StoredAsync()).LastPublished;
+
+        settings = settings with { Fields = [ContactFieldGroup.Names] };
+        file.After = () => throw new InvalidOperationException("killed");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PublishAsync(file));
+        file.After = () => { };
+        Assert.Equal(("broken off while it was written", published), ((await StoredAsync()).LastError, (await StoredAsync()).LastPublished));
+
+        settings = usual;
+        AssertCounts(await PublishAsync(file), updated: 1);
+        Assert.NotEmpty(file.Entries![0].Numbers);
+        Assert.Null((await StoredAsync()).LastError);
+
+        file.Before = () => throw new SyncException("Down", SyncErrorKind.ConnectionLost, "down", "none");
+        Assert.Equal("Down", (await PublishAsync(file, force: true)).ErrorId);
+        file.Before = () => { };
+        AssertCounts(await PublishAsync(file), unchanged: 1);
     }
 
     [Fact]
