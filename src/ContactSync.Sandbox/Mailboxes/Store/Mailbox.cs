@@ -115,20 +115,7 @@ internal sealed class Mailbox
     public StoredContact Add(ContactFolder folder, PropertyBag properties, ContactPhoto? photo)
     {
         lock (Gate)
-        {
-            var now = Now();
-            return Put(new StoredContact
-            {
-                Number = ++_lastContact,
-                Folder = folder.Number,
-                Mailbox = Id,
-                Change = ++_lastChange,
-                Created = now,
-                Modified = now,
-                Properties = properties,
-                Photo = photo,
-            });
-        }
+            return Put(Make(++_lastContact, folder, properties) with { Photo = photo });
     }
 
     /// <summary>Adds a distribution list.</summary>
@@ -136,23 +123,13 @@ internal sealed class Mailbox
     {
         lock (Gate)
         {
-            var now = Now();
-            return Put(new StoredContact
+            var properties = new ContactDraft
             {
-                Number = ++_lastList,
-                Folder = folder.Number,
-                Mailbox = Id,
-                Change = ++_lastChange,
-                Created = now,
-                Modified = now,
-                Properties = new ContactDraft
-                {
-                    [ContactFields.MessageClass] = ListClass,
-                    [ContactFields.DisplayName] = displayName,
-                    [ContactFields.FileAs] = displayName,
-                }.ToBag(),
-                Members = members,
-            });
+                [ContactFields.MessageClass] = ListClass,
+                [ContactFields.DisplayName] = displayName,
+                [ContactFields.FileAs] = displayName,
+            };
+            return Put(Make(++_lastList, folder, properties.ToBag()) with { Members = members });
         }
     }
 
@@ -208,6 +185,21 @@ internal sealed class Mailbox
             Leave(contact);
             return Put(contact with { Folder = target.Number, Change = ++_lastChange, Modified = Now() });
         }
+    }
+
+    private StoredContact Make(long number, ContactFolder folder, PropertyBag properties)
+    {
+        var now = Now();
+        return new StoredContact
+        {
+            Number = number,
+            Folder = folder.Number,
+            Mailbox = Id,
+            Change = ++_lastChange,
+            Created = now,
+            Modified = now,
+            Properties = properties,
+        };
     }
 
     private StoredContact Put(StoredContact contact)
