@@ -84,13 +84,18 @@ public class MemoryPhoneBookStore : IPhoneBookStore
             foreach (var entry in plan.Added)
                 entries.Add(entry.Contact.Id, entry);
             foreach (var entry in plan.Updated)
-                entries[entry.Contact.Id] = entry;
+            {
+                entries[entry.Contact.Id] = entries.ContainsKey(entry.Contact.Id)
+                    ? entry
+                    : throw new InvalidOperationException($"The plan updates an entry that is not stored: {entry.Contact.Id}");
+            }
             foreach (var entry in plan.Relocated)
             {
                 var old = entries[entry.Contact.Id];
                 entries[entry.Contact.Id] = old with { Contact = old.Contact with { FolderId = entry.Contact.FolderId } };
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
             var id1 = present?.Stored.Id ?? ++lastId;
             var stored = new StoredPhoneBook(
                 id1, plan.Key, plan.Owner, plan.Title, plan.Connection, (present?.Stored.Revision ?? 0) + 1, plan.EntryCount,

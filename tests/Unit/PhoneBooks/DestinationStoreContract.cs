@@ -70,9 +70,9 @@ public abstract class DestinationStoreContract<TPlace> : StoreTest<TPlace>
     [Fact]
     public async Task Versions_and_entries_are_those_of_the_phone_book()
     {
-        Assert.True(await Store.TryApplyAsync(FirstPlan(Key, Contact("1"), Contact("2")), Now, default));
-        Assert.True(await Store.TryApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1")), Now, default));
-        var book = (await Store.FindAsync(Key, default))!;
+        await ApplyAsync(FirstPlan(Key, Contact("1"), Contact("2")));
+        await ApplyAsync(FirstPlan(new PhoneBookKey("tenant", "bert"), Contact("1")));
+        var book = await BookAsync();
 
         var versions = await Destinations.ReadVersionsAsync(book.Id, default).OrderBy(version => version.SourceId).ToListAsync();
         Assert.Equal(
@@ -89,5 +89,6 @@ public abstract class DestinationStoreContract<TPlace> : StoreTest<TPlace>
         return Assert.Single(await ListAsync(name)).Id;
     }
 
-    private Task<List<StoredDestination>> ListAsync(string? name) => Destinations.ListDestinationsAsync(name, default).ToListAsync().AsTask();
+    private Task<List<StoredDestination>> ListAsync(string? name) =>
+        Destinations.ListDestinationsAsync(name, default).ToListAsync().AsTask();
 }

@@ -13,3 +13,6 @@ public sealed class MemoryPlace : ITestPlace
 
 /// <summary>The store of the engine's tests keeps the contract too, so that what holds over it holds over the real ones.</summary>
 public sealed class MemoryStoreTests : PhoneBookStoreContract<MemoryPlace>;
+
+/// <summary>And it finds what the contract says.</summary>
+public sealed class MemoryEntrySearchTests : EntrySearchContract<MemoryPlace>;

@@ -1,5 +1,3 @@
-using System.Collections;
-using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.PhoneBooks.Stores.PostgreSql;
 using Xunit;
@@ -200,7 +198,7 @@ public sealed class PostgreSqlFaultTests : IAsyncDisposable
         await using var store = await FillAsync();
         var plan = Plan(Key, await store.FindAsync(Key, default)) with
         {
-            Added = new Interrupted([Entry(Contact("2")), Entry(Contact("3")), Entry(Contact("4"))], () => server.RunAsync("""
+            Added = new InterruptedEntries([Entry(Contact("2")), Entry(Contact("3")), Entry(Contact("4"))], () => server.RunAsync("""
                 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                 WHERE application_name = 'ContactSync' AND state = 'active' AND query LIKE 'COPY entry%'
                 """).GetAwaiter().GetResult()),
@@ -211,32 +209,6 @@ public sealed class PostgreSqlFaultTests : IAsyncDisposable
 
         Assert.True(await ApplyAsync(store, "2"));
         Assert.Equal(2, await store.FindEntriesAsync(new EntryQuery(), default).CountAsync());
-    }
-
-    [Fact]
-    public async Task A_failure_or_cancellation_in_the_middle_of_a_plan_leaves_nothing_of_it()
-    {
-        await using var store = await FillAsync();
-        var before = await store.FindAsync(Key, default);
-        using var stop = new CancellationTokenSource();
-        PlannedEntry[] added = [Entry(Contact("2")), Entry(Contact("3")), Entry(Contact("4"))];
-
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => store.TryApplyAsync(
-            Plan(Key, before, deleted: ["1"], state: [State("F", "lost")]) with
-            {
-                Added = new Interrupted(added, () => throw new TimeZoneNotFoundException()),
-            }, Now, default));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.TryApplyAsync(
-            Plan(Key, before, deleted: ["1"], state: [State("F", "lost")]) with
-            {
-                Added = new Interrupted(added, stop.Cancel),
-            }, Now, stop.Token));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.TryApplyAsync(
-            Plan(Key, before, added: [Contact("2")], updated: [Contact("not there")]), Now, default));
-
-        Assert.Equivalent(before, await store.FindAsync(Key, default), strict: true);
-        Assert.Equal("Name 1", (await store.FindEntriesAsync(new EntryQuery(), default).SingleAsync()).Name);
-        Assert.True(await ApplyAsync(store, "2"));
     }
 
     [Fact]
@@ -299,22 +271,4 @@ public sealed class PostgreSqlFaultTests : IAsyncDisposable
 
     private static async Task<bool> ApplyAsync(PostgreSqlPhoneBookStore store, string id) =>
         await store.TryApplyAsync(Plan(Key, await store.FindAsync(Key, default), added: [Contact(id)]), Now, default);
-
-    /// <summary>Entries among which something happens.</summary>
-    private sealed class Interrupted(PlannedEntry[] entries, Action interrupt) : IReadOnlyList<PlannedEntry>
-    {
-        public int Count => entries.Length;
-
-        public PlannedEntry this[int index] => entries[index];
-
-        public IEnumerator<PlannedEntry> GetEnumerator()
-        {
-            yield return entries[0];
-            interrupt();
-            yield return entries[1];
-            yield return entries[2];
-        }
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-    }
 }

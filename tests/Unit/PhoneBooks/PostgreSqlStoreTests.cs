@@ -3,6 +3,9 @@ namespace ContactSync.Tests.PhoneBooks;
 /// <summary>The PostgreSQL store keeps the contract.</summary>
 public sealed class PostgreSqlStoreTests : PhoneBookStoreContract<PostgreSqlServer>;
 
+/// <summary>The PostgreSQL store finds what the contract says.</summary>
+public sealed class PostgreSqlEntrySearchTests : EntrySearchContract<PostgreSqlServer>;
+
 /// <summary>The PostgreSQL store keeps the contract for destinations.</summary>
 public sealed class PostgreSqlDestinationStoreTests : DestinationStoreContract<PostgreSqlServer>;
 

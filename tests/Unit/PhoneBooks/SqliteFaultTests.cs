@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Runtime.Versioning;
-using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.PhoneBooks.Stores.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -217,32 +215,6 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_or_cancellation_in_the_middle_of_a_plan_leaves_nothing_of_it()
-    {
-        await using var store = await FillAsync();
-        var before = await store.FindAsync(Key, default);
-        using var stop = new CancellationTokenSource();
-        PlannedEntry[] added = [Entry(Contact("2")), Entry(Contact("3")), Entry(Contact("4"))];
-
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => store.TryApplyAsync(
-            Plan(Key, before, deleted: ["1"], state: [State("F", "lost")]) with
-            {
-                Added = new Interrupted(added, () => throw new TimeZoneNotFoundException()),
-            }, Now, default));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.TryApplyAsync(
-            Plan(Key, before, deleted: ["1"], state: [State("F", "lost")]) with
-            {
-                Added = new Interrupted(added, stop.Cancel),
-            }, Now, stop.Token));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.TryApplyAsync(
-            Plan(Key, before, added: [Contact("2")], updated: [Contact("not there")]), Now, default));
-
-        Assert.Equivalent(before, await store.FindAsync(Key, default), strict: true);
-        Assert.Equal("Name 1", (await store.FindEntriesAsync(new EntryQuery(), default).SingleAsync()).Name);
-        Assert.True(await ApplyAsync(store, "2"));
-    }
-
-    [Fact]
     public async Task Closing_twice_and_while_it_is_read_is_harmless()
     {
         await using var store = await FillAsync();
@@ -315,23 +287,5 @@ public sealed class SqliteFaultTests : IDisposable
             transaction.Dispose();
             connection.Dispose();
         }
-    }
-
-    /// <summary>Entries among which something happens.</summary>
-    private sealed class Interrupted(PlannedEntry[] entries, Action interrupt) : IReadOnlyList<PlannedEntry>
-    {
-        public int Count => entries.Length;
-
-        public PlannedEntry this[int index] => entries[index];
-
-        public IEnumerator<PlannedEntry> GetEnumerator()
-        {
-            yield return entries[0];
-            interrupt();
-            yield return entries[1];
-            yield return entries[2];
-        }
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -33,6 +33,9 @@ public sealed class SqlitePlace : ITestPlace
 /// <summary>The SQLite store keeps the contract.</summary>
 public sealed class SqliteStoreTests : PhoneBookStoreContract<SqlitePlace>;
 
+/// <summary>The SQLite store finds what the contract says.</summary>
+public sealed class SqliteEntrySearchTests : EntrySearchContract<SqlitePlace>;
+
 /// <summary>The SQLite store keeps the contract for destinations.</summary>
 public sealed class SqliteDestinationStoreTests : DestinationStoreContract<SqlitePlace>;
 

@@ -1,5 +1,7 @@
+using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using Xunit;
+using static ContactSync.Tests.Engine.TestData;
 
 namespace ContactSync.Tests.PhoneBooks;
 
@@ -29,4 +31,10 @@ public abstract class StoreTest<TPlace> : IAsyncLifetime
         await Place.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    protected async Task ApplyAsync(PhoneBookPlan plan) => Assert.True(await Store.TryApplyAsync(plan, Now, default));
+
+    protected async Task<StoredPhoneBook> BookAsync() => (await Store.FindAsync(Key, default))!;
+
+    protected Task<List<SyncPhoneBookEntry>> FindAsync(EntryQuery query) => Store.FindEntriesAsync(query, default).ToListAsync().AsTask();
 }
