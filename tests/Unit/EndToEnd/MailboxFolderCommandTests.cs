@@ -111,6 +111,21 @@ public sealed class MailboxFolderCommandTests(TenantFixture tenant) : IClassFixt
         Run("Unregister-SyncDestination Mobile -Confirm:$false -StorePath $args[1]").ThrowOnError();
     }
 
+    [Fact]
+    public void A_destination_whose_connection_is_gone_does_not_end_the_test_of_the_others()
+    {
+        Run("""
+            Register-SyncDestination A MailboxFolder -Mailbox $args[2] -Folder Company -MailboxConnection $args[0] -StorePath $args[1]
+            Register-SyncDestination B Csv -Path "$($args[1]).csv" -StorePath $args[1]
+            Remove-SyncConnection $args[0] -Confirm:$false
+            """).ThrowOnError();
+
+        var checks = Of<SyncCheck>(Run("Test-SyncDestination A, B -StorePath $args[1]").ThrowOnError());
+
+        Assert.Equal([(CheckStatus.Failed, "ConnectionNotFound"), (CheckStatus.Passed, null)], checks.Select(check => (check.Status, check.Code)));
+        Run("Unregister-SyncDestination A, B -Confirm:$false -StorePath $args[1]").ThrowOnError();
+    }
+
     private static IReadOnlyList<T> Of<T>(HostedResult result) => [.. result.Output.Select(output => output.BaseObject).OfType<T>()];
 
     private HostedResult Run(string script) => host.Run(script, writer, tenant.StorePath, Address);

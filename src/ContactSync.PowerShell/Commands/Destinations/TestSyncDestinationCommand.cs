@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using ContactSync.Engine.Ports;
+using ContactSync.Engine.Publishing;
 using ContactSync.PowerShell.Completers;
 using ContactSync.PowerShell.Session;
 
@@ -23,10 +26,28 @@ public sealed class TestSyncDestinationCommand : DestinationCmdlet
         await using var _ = opener.ConfigureAwait(false);
         await foreach (var (_, found) in FindDestinationsAsync(Name, readOnly: true, pipeline, cancellationToken).ConfigureAwait(false))
         {
-            var destination = await opener.OpenAsync(found, cancellationToken).ConfigureAwait(false);
-            await using var closing = destination.ConfigureAwait(false);
-            await foreach (var check in destination.TestAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var check in TestAsync(opener, found, cancellationToken).ConfigureAwait(false))
                 await pipeline.WriteObjectAsync(check).ConfigureAwait(false);
         }
+    }
+
+    private static async IAsyncEnumerable<SyncCheck> TestAsync(
+        DestinationOpener opener, StoredDestination stored, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A password or a connection that is gone is this destination's trouble, not that of those after it.
+        IDestination? destination = null;
+        var checks = new DestinationChecks(Texts.Catalog, DestinationSettings.Parse(stored.Settings).Place);
+        await checks.TryAsync(nameof(Errors.Text_StageSettings), async () =>
+        {
+            destination = await opener.OpenAsync(stored, cancellationToken).ConfigureAwait(false);
+            return stored.Name;
+        }).ConfigureAwait(false);
+        foreach (var check in checks.Rows.Where(_ => !checks.AreWell))
+            yield return check;
+        if (destination is null)
+            yield break;
+        await using var _ = destination.ConfigureAwait(false);
+        await foreach (var check in destination.TestAsync(cancellationToken).ConfigureAwait(false))
+            yield return check;
     }
 }
