@@ -39,6 +39,7 @@ internal static class FileCheck
         {
             if (File.Exists(path))
                 File.Delete(path);
+            ReplacedFile.TidyBeside(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -10,6 +10,8 @@ internal sealed class ReplacedFile : IAsyncDisposable
 
     private readonly string temporary;
 
+    private bool isInPlace;
+
     private ReplacedFile(string target, string temporary, FileStream stream)
     {
         this.target = target;
@@ -25,7 +27,10 @@ internal sealed class ReplacedFile : IAsyncDisposable
     {
         // A link stays a link: what it points to is replaced.
         var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+        // One name, so that what a killed run left is taken away by the next; another one where two write at once.
+        var temporary = PathBeside(target, "");
+        if (!TryTakeAway(temporary))
+            temporary = PathBeside(target, $".{Path.GetRandomFileName()}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         var stream = new FileStream(temporary, options);
         try
@@ -42,22 +47,55 @@ internal sealed class ReplacedFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes away what a run left beside a file that was killed while it wrote it.</summary>
+    public static void TidyBeside(string path) => TryTakeAway(PathBeside(path, ""));
+
+    /// <summary>Takes away an unfinished file that nobody is writing any more; false where somebody is.</summary>
+    public static bool TryTakeAway(string temporary)
+    {
+        if (!File.Exists(temporary))
+            return true;
+        try
+        {
+            // Who writes a file keeps it from being opened by another alone.
+            using var left = new FileStream(temporary, FileMode.Open, FileAccess.Read, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Puts the file in the target's place.</summary>
     public void Commit()
     {
         Stream.Flush(flushToDisk: true);
-        Stream.Dispose();
-        // On Windows only Replace keeps the target's access rules.
-        if (OperatingSystem.IsWindows() && File.Exists(target))
-            File.Replace(temporary, target, destinationBackupFileName: null);
+        if (OperatingSystem.IsWindows())
+        {
+            Stream.Dispose();
+            // Only Replace keeps the target's access rules.
+            if (File.Exists(target))
+                File.Replace(temporary, target, destinationBackupFileName: null);
+            else
+                File.Move(temporary, target);
+        }
         else
+        {
+            // Still open, so that nobody takes it for left.
             File.Move(temporary, target, overwrite: true);
+        }
+        isInPlace = true;
     }
 
     /// <summary>Removes what was not committed.</summary>
     public async ValueTask DisposeAsync()
     {
         await Stream.DisposeAsync().ConfigureAwait(false);
-        File.Delete(temporary);
+        if (!isInPlace)
+            File.Delete(temporary);
     }
+
+    private static string PathBeside(string path, string more) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}{more}.tmp");
 }

@@ -1,6 +1,7 @@
 using ContactSync.Microsoft365.ManagedFolders;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Mailboxes.Properties;
+using ContactSync.Tests.EndToEnd.Kills;
 using ContactSync.Tests.Hosting;
 using ContactSync.Tests.Runner;
 using Xunit;

@@ -1,6 +1,7 @@
 using ContactSync.Sandbox.Mailboxes.Made;
 using ContactSync.Sandbox.Mailboxes.Properties;
 using ContactSync.Sandbox.Mailboxes.Store;
+using ContactSync.Tests.PowerShell;
 
 namespace ContactSync.Tests.EndToEnd;
 
@@ -26,6 +27,17 @@ internal sealed class MailboxWork(Random random)
             for (var contact = 0; contact < Contacts; contact++)
                 Add(mailbox);
             mailbox.AddList(Folder(mailbox), "Team", Members(mailbox));
+        }
+    }
+
+    /// <summary>Does so many things in each mailbox of a tenant.</summary>
+    public void Change(TenantFixture tenant, int changes)
+    {
+        foreach (var address in tenant.Mailboxes)
+        {
+            var mailbox = tenant.Server.Context.Mailboxes.Find(tenant.Server.Context.Tenant.FindUser(address)!)!;
+            for (var change = 0; change < changes; change++)
+                Change(mailbox);
         }
     }
 

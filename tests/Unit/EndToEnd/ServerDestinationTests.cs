@@ -1,9 +1,7 @@
-using System.Management.Automation;
 using ContactSync.Engine.Ports;
 using ContactSync.Tests.Hosting;
 using ContactSync.Tests.PhoneBooks.Destinations;
 using ContactSync.Tests.PowerShell;
-using ContactSync.Tests.Runner;
 using Xunit;
 
 namespace ContactSync.Tests.EndToEnd;
@@ -15,13 +13,9 @@ public sealed class ServerDestinationTests(TenantFixture tenant) : IClassFixture
 
     private readonly string name = "served-" + Guid.NewGuid().ToString("N")[..8];
 
-    private Place place = null!;
+    private ServerPlace place = null!;
 
     public static TheoryData<DestinationKind> Kinds { get; } = [DestinationKind.CardDav, DestinationKind.Ldap];
-
-    public static TheoryData<DestinationKind, int> Sample { get; } = Seeds(1, 2);
-
-    public static TheoryData<DestinationKind, int> Rest { get; } = Seeds(3, 48);
 
     private string Store => Path.Combine(tenant.Folder, name + ".db");
 
@@ -37,8 +31,8 @@ public sealed class ServerDestinationTests(TenantFixture tenant) : IClassFixture
     [Theory, MemberData(nameof(Kinds))]
     public async Task A_sync_serves_a_server_and_makes_good_what_it_missed(DestinationKind kind)
     {
-        await ConnectAsync(kind);
-        Register(place.Address);
+        Connect(kind);
+        place.Register(host, name, Store);
         var first = host.Run("Invoke-ContactSync $args[0] -Mailbox $args[1]", name, tenant.Mailboxes[0]).ThrowOnError();
         Assert.Equal(SyncStatus.Succeeded, Assert.Single(Of<SyncPublishReport>(first)).Status);
         var entries = Entries();
@@ -61,8 +55,8 @@ public sealed class ServerDestinationTests(TenantFixture tenant) : IClassFixture
     [Theory, MemberData(nameof(Kinds))]
     public async Task What_hands_change_there_is_written_over_or_kept_as_the_admin_says(DestinationKind kind)
     {
-        await ConnectAsync(kind);
-        Register(place.Address);
+        Connect(kind);
+        place.Register(host, name, Store);
         Sync();
         var count = Entries().Count;
 
@@ -81,64 +75,13 @@ public sealed class ServerDestinationTests(TenantFixture tenant) : IClassFixture
         Assert.Empty(await place.UidsAsync());
     }
 
-    [Theory, MemberData(nameof(Sample))]
-    public Task The_next_run_makes_a_killed_publishing_good(DestinationKind kind, int seed) => KillAsync(kind, seed);
-
-    [Theory(Explicit = true), MemberData(nameof(Rest))]
-    public Task The_next_run_makes_a_killed_publishing_good_at_many_moments(DestinationKind kind, int seed) => KillAsync(kind, seed);
-
-    private static TheoryData<DestinationKind, int> Seeds(int first, int count)
+    private void Connect(DestinationKind kind)
     {
-        var seeds = new TheoryData<DestinationKind, int>();
-        foreach (var seed in Enumerable.Range(first, count))
-        {
-            seeds.Add(DestinationKind.CardDav, seed);
-            seeds.Add(DestinationKind.Ldap, seed);
-        }
-        return seeds;
-    }
-
-    private async Task KillAsync(DestinationKind kind, int seed)
-    {
-        await ConnectAsync(kind);
-        host.Run("Invoke-ContactSync $args[0] -Group 'Phone users'", name).ThrowOnError();
-        Register(place.Address);
-        // A write takes a few packets; somewhere between the first and the last of them the process dies.
-        var moment = new Random(seed).Next(10, 2 * Entries().Count);
-        var reached = new TaskCompletionSource();
-        var packets = 0;
-        place.Relay.Sent = _ =>
-        {
-            if (Interlocked.Increment(ref packets) >= moment)
-                reached.TrySetResult();
-            return Task.CompletedTask;
-        };
-        using (var runner = RunnerProcess.Start("-Command", $"Publish-SyncPhoneBook {name} -StorePath '{Store}'"))
-        {
-            await Task.WhenAny(reached.Task, Task.Delay(TimeSpan.FromMinutes(2)));
-            runner.Kill();
-        }
-        var there = (await place.UidsAsync()).Count;
-        TestContext.Current.TestOutputHelper?.WriteLine($"Killed with {there} of {Entries().Count} entries there.");
-
-        Assert.Equal(SyncStatus.Succeeded, Publish().Status);
-
-        Assert.Equal(Entries(), await place.UidsAsync());
-        Assert.Equal(Entries().Count, Publish().Unchanged);
-    }
-
-    private async Task ConnectAsync(DestinationKind kind)
-    {
-        place = kind == DestinationKind.CardDav ? new CardDavPlace() : new LdapPlace();
-        await Task.CompletedTask;
+        place = (ServerPlace)DestinationPlace.Make(kind, tenant.Folder);
         host.Run(
             "New-SyncConnection $args[0] -Environment $args[1] -ClientId $args[2] -ClientSecret $args[3] -Region DE -StorePath $args[4]",
             name, tenant.Lab, tenant.App.AppId, TestServers.Secure(tenant.Secret), Store).ThrowOnError();
     }
-
-    private void Register(string address) => host.Run(
-        "Register-SyncDestination $args[0] $args[1] -Uri $args[2] -Credential $args[3] -TrustedCertificate $args[4] -StorePath $args[5]",
-        name, place.Kind, address, new PSCredential(place.User, TestServers.Secure(place.Password)), place.Authority, Store).ThrowOnError();
 
     private void Sync()
     {
@@ -155,117 +98,4 @@ public sealed class ServerDestinationTests(TenantFixture tenant) : IClassFixture
     private List<Guid> Entries() =>
         [.. host.Run("Get-SyncPhoneBookEntry -Connection $args[0]", name).ThrowOnError().Objects<SyncPhoneBookEntry>()
             .Select(entry => entry.Uid).Order()];
-
-    /// <summary>A place on one of the servers, reached by the module through a relay and by the test beside it.</summary>
-    private abstract class Place : IAsyncDisposable
-    {
-        public abstract DestinationKind Kind { get; }
-
-        public abstract string User { get; }
-
-        public abstract string Password { get; }
-
-        public abstract string Authority { get; }
-
-        public abstract string Address { get; }
-
-        public abstract ServerRelay Relay { get; }
-
-        /// <summary>The entries that have an item there, one for each item.</summary>
-        public async Task<List<Guid>> UidsAsync()
-        {
-            await using var destination = Open();
-            return [.. (await destination.ListAsync(null, default)).Items.Select(item => item.Uid!.Value).Order()];
-        }
-
-        public async Task ChangeOneAsync(string text)
-        {
-            await using var destination = Open();
-            await ChangeAsync((await destination.ListAsync(null, default)).Items[0], text);
-        }
-
-        public abstract Task<bool> HasAsync(string text);
-
-        public abstract ValueTask DisposeAsync();
-
-        protected abstract IItemDestination Open();
-
-        protected abstract Task ChangeAsync(DestinationItem item, string text);
-    }
-
-    private sealed class CardDavPlace : Place
-    {
-        private readonly CardDavServer server = new();
-
-        public CardDavPlace() => Relay = new ServerRelay(server.Book);
-
-        public override DestinationKind Kind => DestinationKind.CardDav;
-
-        public override string User => CardDavServer.User;
-
-        public override string Password => CardDavServer.Password;
-
-        public override string Authority => CardDavServer.Authority;
-
-        public override string Address => Relay.Through(server.Book.AbsoluteUri);
-
-        public override ServerRelay Relay { get; }
-
-        public override async Task<bool> HasAsync(string text)
-        {
-            await using var destination = Open();
-            foreach (var item in (await destination.ListAsync(null, default)).Items)
-            {
-                if ((await server.GetAsync(item.Reference)).Contains(text, StringComparison.Ordinal))
-                    return true;
-            }
-            return false;
-        }
-
-        public override async ValueTask DisposeAsync()
-        {
-            await Relay.DisposeAsync();
-            await server.DisposeAsync();
-        }
-
-        protected override IItemDestination Open() => CardDavServer.Open(server.Settings);
-
-        protected override Task ChangeAsync(DestinationItem item, string text) => server.PutAsync(
-            item.Reference, $"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{Uid(item)}\r\nFN:{text}\r\nN:{text};;;;\r\nEND:VCARD\r\n");
-
-        private static string Uid(DestinationItem item) => $"urn:uuid:{item.Uid}";
-    }
-
-    private sealed class LdapPlace : Place
-    {
-        private readonly LdapServer server = new();
-
-        public LdapPlace() => Relay = new ServerRelay(new Uri(server.Settings.Place));
-
-        public override DestinationKind Kind => DestinationKind.Ldap;
-
-        public override string User => LdapServer.Writer;
-
-        public override string Password => LdapServer.Password;
-
-        public override string Authority => LdapServer.Authority;
-
-        public override string Address => Relay.Through(server.Settings.Place);
-
-        public override ServerRelay Relay { get; }
-
-        public override async Task<bool> HasAsync(string text) =>
-            (await server.SearchAsync(server.Base, "one", "displayName")).Contains(text, StringComparison.Ordinal);
-
-        public override async ValueTask DisposeAsync()
-        {
-            await Relay.DisposeAsync();
-            await server.DisposeAsync();
-        }
-
-        protected override IItemDestination Open() => LdapServer.Open(server.Settings);
-
-        protected override Task ChangeAsync(DestinationItem item, string text) =>
-            server.ModifyAsync($"dn: {item.Reference}\nchangetype: modify\nreplace: displayName\ndisplayName: {text}\n");
-    }
 }

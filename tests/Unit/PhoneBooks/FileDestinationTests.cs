@@ -57,6 +57,25 @@ public sealed class FileDestinationTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task What_a_killed_run_left_goes_and_what_another_is_writing_stays(DestinationKind kind)
+    {
+        await using var destination = Open(kind);
+        var beside = folder.Path(".book.xml.tmp");
+        File.WriteAllText(beside, "half");
+
+        await WriteAsync(destination, Entry(Full()));
+        Assert.Equal([FilePath], Directory.GetFileSystemEntries(folder.Root));
+
+        await using (new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
+        {
+            await WriteAsync(destination, Entry(Full()));
+            Assert.Equal([beside, FilePath], Directory.GetFileSystemEntries(folder.Root).Order(StringComparer.Ordinal));
+        }
+        await destination.EraseAsync(default);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task Without_entries_there_is_an_empty_book(DestinationKind kind)
     {
         await using var destination = Open(kind);
@@ -244,9 +263,19 @@ public sealed class FileDestinationTests : IDisposable
         Assert.Equal(item, await destination.PutAsync(entry, item, losses, default));
         File.AppendAllText(folder.Path(item.Reference), "X");
         Assert.NotEqual(item.Version, Assert.Single((await destination.ListAsync(null, default)).Items).Version);
+        File.WriteAllText(folder.Path($".{Guid.NewGuid()}.vcf.tmp"), "half");
+        File.WriteAllText(folder.Path(".mine.vcf.tmp"), "mine");
+        Assert.Equal([".mine.vcf.tmp"], await HiddenAfterListingAsync());
+        File.Delete(folder.Path(".mine.vcf.tmp"));
         await destination.DeleteAsync(item with { Reference = $"../{item.Reference}" }, default);
         await destination.DeleteAsync(item, default);
         Assert.Equal(["mine.vcf", "readme.txt"], Directory.GetFiles(folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        async Task<IEnumerable<string?>> HiddenAfterListingAsync()
+        {
+            await destination.ListAsync(null, default);
+            return Directory.GetFiles(folder.Root, ".*").Select(Path.GetFileName);
+        }
     }
 
     [Theory, MemberData(nameof(Templates))]

@@ -70,6 +70,9 @@ public sealed class RunnerProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>Ends with the process.</summary>
+    public Task Exited => process.WaitForExitAsync();
+
     /// <summary>Ends the process as a power failure would, and waits until it is gone.</summary>
     public void Kill()
     {

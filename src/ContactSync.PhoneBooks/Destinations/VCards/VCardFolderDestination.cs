@@ -40,6 +40,12 @@ internal sealed class VCardFolderDestination(DestinationSettings settings) : IIt
         var items = new List<DestinationItem>();
         try
         {
+            // The entry that a killed run was writing may not be wanted any more.
+            foreach (var left in Directory.Exists(Place) ? Directory.EnumerateFiles(Place, $".*{Extension}.tmp") : [])
+            {
+                if (Guid.TryParseExact(Path.GetFileName(left)[1..^$"{Extension}.tmp".Length], "D", out _))
+                    ReplacedFile.TryTakeAway(left);
+            }
             foreach (var file in Directory.Exists(Place) ? Directory.EnumerateFiles(Place, "*" + Extension) : [])
             {
                 if (!Guid.TryParseExact(Path.GetFileNameWithoutExtension(file), "D", out var uid))
