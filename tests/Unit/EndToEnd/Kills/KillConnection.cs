@@ -16,7 +16,7 @@ internal sealed class KillConnection : IAsyncDisposable
         Name = $"{what}-{Guid.NewGuid():N}"[..20];
         Store = KillStore.Make(kind, Path.Combine(tenant.Folder, Name + ".db"));
         host.Run(
-            "New-SyncConnection -Name $args[0] -Environment $args[1] -ClientId $args[2] -ClientSecret $args[3] -Region DE -StorePath $args[4]",
+            "New-SyncConnection $args[0] -Environment $args[1] -ClientId $args[2] -ClientSecret $args[3] -Region DE -StorePath $args[4]",
             Name, tenant.Lab, tenant.App.AppId, TestServers.Secure(tenant.Secret), Store.StorePath).ThrowOnError();
     }
 

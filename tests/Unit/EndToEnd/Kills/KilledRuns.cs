@@ -28,14 +28,22 @@ internal sealed class KilledRuns
     private readonly List<KillStage> stages = [];
 
     /// <summary>Starts a command and ends its process, as a power failure would, once a meter is so far.</summary>
-    public static async Task KillAsync(string command, ProgressMeter meter, long moment)
+    /// <param name="command">The command.</param>
+    /// <param name="meter">The meter.</param>
+    /// <param name="moment">How far.</param>
+    /// <param name="delay">How long after that.</param>
+    /// <param name="environment">Variables of the process.</param>
+    public static async Task KillAsync(
+        string command, ProgressMeter meter, long moment, TimeSpan delay = default,
+        IReadOnlyDictionary<string, string?>? environment = null)
     {
         using var stop = new CancellationTokenSource();
         meter.Begin();
         var reached = meter.ReachAsync(moment, stop.Token);
-        using (var runner = RunnerProcess.Start("-Command", command))
+        using (var runner = RunnerProcess.Start(environment ?? new Dictionary<string, string?>(), "-Command", command))
         {
             await Task.WhenAny(reached, runner.Exited);
+            await Task.Delay(delay);
             runner.Kill();
         }
         meter.Release();

@@ -17,8 +17,8 @@ public sealed class ServedTenantFixture : TenantFixture
 }
 
 /// <summary>
-/// The process is killed at random moments of publishings, to a new destination and to one that is to be brought up to date: while it writes
-/// there, and while it reads the store or notes what was served. The next one ends with what undisturbed ones left elsewhere.
+/// The process is killed at random moments of publishings, to a new destination and to one to be brought up to date: while it writes
+/// there, and while it reads the store or notes what was served. The next one ends with what undisturbed ones leave.
 /// </summary>
 public sealed class PublishKillTests(ServedTenantFixture tenant) : IClassFixture<ServedTenantFixture>, IDisposable
 {

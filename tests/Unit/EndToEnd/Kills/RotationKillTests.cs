@@ -2,10 +2,9 @@ using ContactSync.Sandbox;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Tests.Hosting;
 using ContactSync.Tests.PowerShell;
-using ContactSync.Tests.Runner;
 using Xunit;
 
-namespace ContactSync.Tests.EndToEnd;
+namespace ContactSync.Tests.EndToEnd.Kills;
 
 /// <summary>A tenant whose answers take long enough for a process to be killed between two of them.</summary>
 public sealed class SlowTenantFixture : TenantFixture
@@ -55,14 +54,9 @@ public sealed class RotationKillTests(SlowTenantFixture tenant) : IClassFixture<
         var random = new Random(seed);
         var name = $"killed-{seed}-{Guid.NewGuid():N}"[..20];
         var app = Connect(name, isCertificate: seed % 2 == 0);
-        using (var runner = RunnerProcess.Start(Environment(), "-Command", $"{SignIn}; Update-SyncAppCredential -Connection {name} -MinDaysLeft 36500 -Overlap 0"))
-        {
-            var last = Operations + random.Next(2, Requests);
-            while (Operations < last && !runner.HasExited)
-                await Task.Delay(1);
-            await Task.Delay(random.Next(0, 30));
-            runner.Kill();
-        }
+        await KilledRuns.KillAsync(
+            $"{SignIn}; Update-SyncAppCredential -Connection {name} -MinDaysLeft 36500 -Overlap 0",
+            new WatchedMeter(() => Operations), random.Next(2, Requests), TimeSpan.FromMilliseconds(random.Next(0, 30)), Environment());
         host.Run("Get-SyncSourceMailbox -Connection $args[0]", name).ThrowOnError();
 
         var done = Assert.Single(

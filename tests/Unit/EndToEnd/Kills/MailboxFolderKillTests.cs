@@ -1,12 +1,10 @@
 using ContactSync.Microsoft365.ManagedFolders;
 using ContactSync.Sandbox.Hosting;
 using ContactSync.Sandbox.Mailboxes.Properties;
-using ContactSync.Tests.EndToEnd.Kills;
 using ContactSync.Tests.Hosting;
-using ContactSync.Tests.Runner;
 using Xunit;
 
-namespace ContactSync.Tests.EndToEnd;
+namespace ContactSync.Tests.EndToEnd.Kills;
 
 /// <summary>
 /// The process is killed at a random request of publishing into a mailbox; the next publishing leaves each entry there once.
@@ -35,13 +33,9 @@ public sealed class MailboxFolderKillTests(BusyTenantFixture tenant) : IClassFix
     {
         var entries = Fill();
         var random = new Random(seed);
-        using (var runner = RunnerProcess.Start("-Command", $"Publish-SyncPhoneBook {name} -StorePath '{Store}'"))
-        {
-            var last = tenant.Server.Requests.OperationsOf(RequestKind.Mailbox) + random.Next(1, entries.Count + 5);
-            while (tenant.Server.Requests.OperationsOf(RequestKind.Mailbox) < last && !runner.HasExited)
-                await Task.Delay(1);
-            runner.Kill();
-        }
+        await KilledRuns.KillAsync(
+            $"Publish-SyncPhoneBook {name} -StorePath '{Store}'",
+            new WatchedMeter(() => tenant.Server.Requests.OperationsOf(RequestKind.Mailbox)), random.Next(1, entries.Count + 5));
         TestContext.Current.TestOutputHelper?.WriteLine($"Killed with {Marks().Count} of {entries.Count} entries there.");
 
         Assert.Equal(SyncStatus.Succeeded, Publish().Status);
@@ -61,7 +55,10 @@ public sealed class MailboxFolderKillTests(BusyTenantFixture tenant) : IClassFix
             """, name, Store).ThrowOnError();
         host.Run("Invoke-ContactSync $args[0] -Mailbox $args[1]", name, tenant.Mailboxes.Take(3).ToArray()).ThrowOnError();
         host.Run(
-            "Register-SyncDestination $args[0] MailboxFolder -Mailbox $args[1] -Folder $args[0] -MailboxConnection $args[0] -StorePath $args[2]",
+            """
+            Register-SyncDestination $args[0] MailboxFolder -Mailbox $args[1] -Folder $args[0] -MailboxConnection $args[0] `
+                -StorePath $args[2]
+            """,
             name, tenant.Mailboxes[0], Store).ThrowOnError();
         return [.. host.Run("Get-SyncPhoneBookEntry -Connection $args[0]", name).ThrowOnError().Objects<SyncPhoneBookEntry>()
             .Select(entry => entry.Uid).Order()];
