@@ -31,6 +31,10 @@ internal sealed record Measurement(
             Number to name, and the beginnings of a name, in a SQLite file of so many entries; --rounds look-ups each, in another process.
             --store FILE is filled and kept, or measured as it is where it is there.
             """),
+        new("publish", Alone("10000", "3"), PublishBench.RunAsync, """
+            Each kind of destination made of so many entries, made equal after one of them changed, and looked at where nothing did; servers
+            are those that .ci/servers starts.
+            """),
     ];
 
     /// <summary>How the program is used.</summary>
