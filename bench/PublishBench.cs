@@ -17,6 +17,9 @@ namespace ContactSync.Bench;
 /// <summary>What each kind of destination costs: made for the first time, after one entry changed, and where nothing did.</summary>
 internal static class PublishBench
 {
+    // Radicale writes a file of its own history for each item and looks at all that are there: ten thousand take it hours.
+    private const int MostAtCardDav = 1000;
+
     private const string CardDav = "CONTACTSYNC_TEST_CARDDAV", Ldap = "CONTACTSYNC_TEST_LDAP";
 
     private static readonly (string Name, DestinationKind Kind, DestinationSettings Settings)[] Files =
@@ -44,8 +47,10 @@ internal static class PublishBench
                 rounds.Add(await MeasureAsync(kind, settings, options.Entries));
             rows.Add(Row(name, rounds, step => step.Bytes == 0 ? "" : $"{step.Bytes / 1024.0:#,0.0} KiB"));
         }
-        rows.Add(await ServerRowAsync("CardDAV (Radicale)", DestinationKind.CardDav, CardDav, options.Entries, EraseBookAsync));
         rows.Add(await ServerRowAsync("LDAP (OpenLDAP)", DestinationKind.Ldap, Ldap, options.Entries, _ => Task.CompletedTask));
+        var atCardDav = Math.Min(options.Entries, MostAtCardDav);
+        rows.Add(await ServerRowAsync(
+            $"CardDAV (Radicale), {atCardDav} entries", DestinationKind.CardDav, CardDav, atCardDav, EraseBookAsync));
         return $"`{options}`. {Machine.Describe()}.\n\n{options.Entries} entries with two numbers each in one phone book in a SQLite file, "
             + "published by the engine as the module does it, with the fields that are given out unless others are asked for. Files: medians, "
             + "and what was written; servers: once, on this machine, over TLS, and how many HTTP requests it took.\n\n"

@@ -24,7 +24,8 @@ internal sealed class VCardFolderDestination(DestinationSettings settings) : IIt
     public IReadOnlySet<string> Fields => cards.Fields;
 
     /// <inheritdoc/>
-    public int Parallelism => 1;
+    /// <remarks>Each file waits for the disk.</remarks>
+    public int Parallelism => 4;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SyncCheck> TestAsync([EnumeratorCancellation] CancellationToken cancellationToken)
