@@ -8,7 +8,7 @@ namespace ContactSync.Bench;
 internal static class PbxApp
 {
     /// <summary>The app's id and secret.</summary>
-    public static async Task<NetworkCredential> CreateAsync(SandboxChild sandbox)
+    public static async Task<NetworkCredential> CreateAsync(SandboxChild sandbox, string preset = "ContactImport")
     {
         await using var session = TenantSession.Create(new TenantSessionOptions
         {
@@ -18,7 +18,7 @@ internal static class PbxApp
             Credential = new ClientSecretCredential(sandbox.Administrator.SecurePassword),
         });
         var registrations = new AppRegistrationService(session, TimeProvider.System);
-        var request = new AppRegistrationRequest("Bench PBX", AppPresets.Find("ContactImport"));
+        var request = new AppRegistrationRequest("Bench PBX", AppPresets.Find(preset));
         var plan = await registrations.PlanAsync(request, CancellationToken.None);
         var app = await registrations.ApplyAsync(plan, CancellationToken.None);
         await new ConsentService(session, TimeProvider.System).GrantAsync(app, wait: true, CancellationToken.None);

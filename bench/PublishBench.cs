@@ -9,6 +9,9 @@ using ContactSync.Engine.Numbers;
 using ContactSync.Engine.Planning;
 using ContactSync.Engine.Ports;
 using ContactSync.Engine.Publishing;
+using ContactSync.Microsoft365.Graph;
+using ContactSync.Microsoft365.Identity;
+using ContactSync.Microsoft365.ManagedFolders;
 using ContactSync.PhoneBooks.Destinations;
 using ContactSync.PhoneBooks.Stores.Sqlite;
 
@@ -19,6 +22,9 @@ internal static class PublishBench
 {
     // The more cards Radicale has, the longer each takes it: ten thousand would take an hour.
     private const int MostAtCardDav = 1000;
+
+    // Exchange takes ten thousand requests of an app for one mailbox in ten minutes, and so does the sandbox.
+    private const int MostInMailbox = 5000;
 
     private const int MostGoes = 50;
 
@@ -53,6 +59,7 @@ internal static class PublishBench
         var atCardDav = Math.Min(options.Entries, MostAtCardDav);
         rows.Add(await ServerRowAsync(
             $"CardDAV (Radicale), {atCardDav} entries", DestinationKind.CardDav, CardDav, atCardDav, EraseBookAsync));
+        rows.Add(await MailboxRowAsync(options));
         return $"`{options}`. {Machine.Describe()}.\n\n{options.Entries} entries with two numbers each in one phone book in a SQLite file, "
             + "published by the engine as the module does it, with the fields that are given out unless others are asked for. Files: medians, "
             + "and what was written; servers: once, on this machine, over TLS, and how many HTTP requests it took.\n\n"
@@ -76,8 +83,10 @@ internal static class PublishBench
         };
         try
         {
-            var steps = await MeasureAsync(kind, settings, entries, Environment.GetEnvironmentVariable($"{variable}_PASSWORD"));
-            return Row(name, [steps], step => step.Requests == 0 ? "" : $"{step.Requests}{(step.Goes > 1 ? $", in {step.Goes} goes" : "")}");
+            var password = Environment.GetEnvironmentVariable($"{variable}_PASSWORD");
+            var steps = await MeasureAsync(
+                kind, settings, entries, open => DestinationServers.Open(kind, open, new NetworkCredential("", password).SecurePassword));
+            return ServerRow(name, steps);
         }
         finally
         {
@@ -85,8 +94,36 @@ internal static class PublishBench
         }
     }
 
+    /// <summary>A contact folder of a mailbox in a sandbox, which is a process of its own on this machine and answers at once.</summary>
+    private static async Task<string[]> MailboxRowAsync(BenchOptions options)
+    {
+        await using var sandbox = await SandboxChild.StartAsync(options with { Mailboxes = 1, Contacts = 0, Latency = 0 }, SyncProtocol.Graph);
+        var app = await PbxApp.CreateAsync(sandbox, "ContactPublish");
+        await using var session = TenantSession.Create(new TenantSessionOptions
+        {
+            Environment = sandbox.Environment,
+            TenantId = sandbox.TenantId,
+            ClientId = app.UserName,
+            Credential = new ClientSecretCredential(app.SecurePassword),
+        });
+        await using var source = new GraphContactSource(session, TimeProvider.System);
+        var listing = await source.ListMailboxesAsync(new MailboxQuery([SandboxChild.GroupOf(SyncProtocol.Graph)], []), default);
+        var settings = new DestinationSettings
+        {
+            Place = listing.Mailboxes[0].Address, Folder = "Bench", FolderMark = Guid.NewGuid().ToString("D"),
+        };
+        var entries = Math.Min(options.Entries, MostInMailbox);
+        return ServerRow($"contact folder (Graph, sandbox), {entries} entries", await MeasureAsync(
+            DestinationKind.MailboxFolder, settings, entries, open => new MailboxFolderDestination(source, open)));
+    }
+
     /// <summary>Fills a store, publishes, changes an entry, publishes, and publishes once more.</summary>
-    private static async Task<Step[]> MeasureAsync(DestinationKind kind, DestinationSettings settings, int entries, string? password = null)
+    /// <param name="kind">The kind.</param>
+    /// <param name="settings">The destination; without a way to it a file, below a folder that goes with it.</param>
+    /// <param name="entries">How many.</param>
+    /// <param name="open">The way to it.</param>
+    private static async Task<Step[]> MeasureAsync(
+        DestinationKind kind, DestinationSettings settings, int entries, Func<DestinationSettings, IDestination>? open = null)
     {
         var folder = Directory.CreateTempSubdirectory("contactsync-bench-");
         try
@@ -94,14 +131,15 @@ internal static class PublishBench
             await using var store = await SqlitePhoneBookStore.OpenAsync(Path.Combine(folder.FullName, "bench.db"), readOnly: false, default);
             await ApplyAsync(store, MadeContacts.Plan(0, 0, entries));
             var place = folder.CreateSubdirectory("out").FullName;
-            if (password is null)
+            if (open is null)
                 settings = settings with { Place = Path.Combine(place, settings.Place) };
+            open ??= file => DestinationFiles.Open(kind, file);
             await store.SaveDestinationAsync("bench", kind, settings.ToString(), default);
 
-            var first = await PublishAsync(store, settings, password, place, toWrite: true);
+            var first = await PublishAsync(store, () => open(settings), place, toWrite: true);
             await ApplyAsync(store, Change(await store.FindAsync(MadeContacts.KeyOf(0), default)));
-            var changed = await PublishAsync(store, settings, password, place, toWrite: true);
-            return [first, changed, await PublishAsync(store, settings, password, place, toWrite: false)];
+            var changed = await PublishAsync(store, () => open(settings), place, toWrite: true);
+            return [first, changed, await PublishAsync(store, () => open(settings), place, toWrite: false)];
         }
         finally
         {
@@ -110,9 +148,8 @@ internal static class PublishBench
     }
 
     private static async Task<Step> PublishAsync(
-        SqlitePhoneBookStore store, DestinationSettings settings, string? password, string place, bool toWrite)
+        SqlitePhoneBookStore store, Func<IDestination> open, string place, bool toWrite)
     {
-        var stored = await store.ListDestinationsAsync(null, default).SingleAsync();
         var before = FilesIn(place);
         using var requests = new RequestCounter();
         var start = Stopwatch.GetTimestamp();
@@ -122,7 +159,7 @@ internal static class PublishBench
         do
         {
             report = await new Publisher(store, store, TimeProvider.System).PublishAsync(
-                await store.ListDestinationsAsync(null, default).SingleAsync(), _ => Task.FromResult(Open(stored.Kind, settings, password)),
+                await store.ListDestinationsAsync(null, default).SingleAsync(), _ => Task.FromResult(open()),
                 new PublishOptions(WhatIf: false, Force: false, new HashSet<string>()), progress: null, default);
         }
         while (report.Error is ConnectionLostException && ++goes < MostGoes);
@@ -136,10 +173,6 @@ internal static class PublishBench
     private static Dictionary<string, (DateTime Time, long Length)> FilesIn(string folder) => new DirectoryInfo(folder)
         .EnumerateFiles("*", SearchOption.AllDirectories)
         .ToDictionary(file => file.FullName, file => (file.LastWriteTimeUtc, file.Length), StringComparer.Ordinal);
-
-    private static IDestination Open(DestinationKind kind, DestinationSettings settings, string? password) => password is null
-        ? DestinationFiles.Open(kind, settings)
-        : DestinationServers.Open(kind, settings, new NetworkCredential("", password).SecurePassword);
 
     // A field that is given out.
     private static PhoneBookPlan Change(StoredPhoneBook? stored)
@@ -165,6 +198,9 @@ internal static class PublishBench
             new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
         using var response = await http.DeleteAsync(new Uri(settings.Place));
     }
+
+    private static string[] ServerRow(string name, Step[] steps) =>
+        Row(name, [steps], step => step.Requests == 0 ? "" : $"{step.Requests}{(step.Goes > 1 ? $", in {step.Goes} goes" : "")}");
 
     private static string[] Row(string name, IReadOnlyList<Step[]> rounds, Func<Step, string> amount) =>
     [
