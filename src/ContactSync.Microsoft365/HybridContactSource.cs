@@ -68,37 +68,30 @@ public sealed class HybridContactSource(
         ((ISourceBrowser)(only == SyncProtocol.Ews ? ews : graph)).FindMailboxesAsync(search, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SyncSourceFolder>> ListFoldersAsync(
-        SourceMailbox mailbox, ReadScope scope, CancellationToken cancellationToken)
-    {
-        if (only == SyncProtocol.Ews)
-            return await ((ISourceBrowser)ews).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await ((ISourceBrowser)graph).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ServiceRefusedException error) when (only != SyncProtocol.Graph && HybridRun.IsElsewhere(error))
-        {
-            return await ((ISourceBrowser)ews).ListFoldersAsync(mailbox, scope, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task<IReadOnlyList<SyncSourceFolder>> ListFoldersAsync(
+        SourceMailbox mailbox, ReadScope scope, CancellationToken cancellationToken) =>
+        AtItsPlaceAsync(source => ((ISourceBrowser)source).ListFoldersAsync(mailbox, scope, cancellationToken));
 
     /// <inheritdoc/>
-    async Task<(IManagedMailbox Mailbox, IReadOnlyList<ManagedFolder> Folders)> IManagedMailboxes.OpenMailboxAsync(
-        string name, CancellationToken cancellationToken)
-    {
-        if (only == SyncProtocol.Ews)
-            return await ((IManagedMailboxes)ews).OpenMailboxAsync(name, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await ((IManagedMailboxes)graph).OpenMailboxAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ServiceRefusedException error) when (only != SyncProtocol.Graph && HybridRun.IsElsewhere(error))
-        {
-            return await ((IManagedMailboxes)ews).OpenMailboxAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    Task<(IManagedMailbox Mailbox, IReadOnlyList<ManagedFolder> Folders)> IManagedMailboxes.OpenMailboxAsync(
+        string name, CancellationToken cancellationToken) =>
+        AtItsPlaceAsync(source => ((IManagedMailboxes)source).OpenMailboxAsync(name, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Asks about one mailbox in the cloud, and on the Exchange Server where it is not there; or the one place that is asked.</summary>
+    private async Task<T> AtItsPlaceAsync<T>(Func<IContactSource, Task<T>> ask)
+    {
+        if (only == SyncProtocol.Ews)
+            return await ask(ews).ConfigureAwait(false);
+        try
+        {
+            return await ask(graph).ConfigureAwait(false);
+        }
+        catch (ServiceRefusedException error) when (only != SyncProtocol.Graph && HybridRun.IsElsewhere(error))
+        {
+            return await ask(ews).ConfigureAwait(false);
+        }
+    }
 }

@@ -18,7 +18,13 @@ internal sealed class GraphContactBody(bool isNew)
     }
 
     /// <summary>Adds to a list, which is empty where nothing is added.</summary>
-    public void Add(string list, JsonNode? item) => AddTo(list, item);
+    public void Add(string list, JsonNode? item)
+    {
+        if (json[list] is not JsonArray items)
+            json[list] = items = [];
+        if (item is not null)
+            items.Add(item);
+    }
 
     /// <summary>Sets an address, all parts of it: the service keeps those that it is not told of.</summary>
     public void SetAddress(string property, SyncPostalAddress? address)
@@ -39,17 +45,9 @@ internal sealed class GraphContactBody(bool isNew)
     public void SetExtended(string id, string? value, string none)
     {
         if (value is not null || !isNew)
-            AddTo(ExtendedProperties, new JsonObject { ["id"] = id, ["value"] = value ?? none });
+            Add(ExtendedProperties, new JsonObject { ["id"] = id, ["value"] = value ?? none });
     }
 
     /// <summary>The body.</summary>
     public override string ToString() => json.ToJsonString();
-
-    private void AddTo(string list, JsonNode? item)
-    {
-        if (json[list] is not JsonArray items)
-            json[list] = items = [];
-        if (item is not null)
-            items.Add(item);
-    }
 }

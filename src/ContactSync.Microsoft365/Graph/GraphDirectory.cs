@@ -68,7 +68,7 @@ internal sealed class GraphDirectory(TenantSession session, GraphTransport trans
             var answer = await transport.GetAsync(call, link, cancellationToken).ConfigureAwait(false);
             foreach (var user in answer.Read(call, GraphUsers.Read).Where(user => !string.IsNullOrWhiteSpace(user.Mail)))
                 yield return Show(user);
-            if (answer.Read(call, GraphUsers.ReadNextLink) is not { } next)
+            if (answer.Read(call, GraphLinks.NextOf) is not { } next)
                 yield break;
             if (!followed.Add(next))
                 throw GraphLinks.Loop(call);

@@ -70,7 +70,7 @@ internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool 
     public static (IReadOnlyList<GraphFolder> Folders, string? NextLink) ReadWholeList(JsonElement root, GraphFolder? parent)
     {
         var folders = root.GetProperty("value").EnumerateArray().Select(item => Read(item, parent, isDefault: false));
-        return ([.. folders], root.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null);
+        return ([.. folders], GraphLinks.NextOf(root));
     }
 
     /// <summary>Reads a page of the tree's delta: the ids, and where the next page is.</summary>
@@ -78,7 +78,7 @@ internal sealed record GraphFolder(string Id, string Name, bool IsDefault, bool 
     {
         var ids = root.GetProperty("value").EnumerateArray().Where(item => !item.TryGetProperty("@removed", out _))
             .Select(item => item.GetProperty("id").GetString() ?? throw new JsonException("A folder without an id."));
-        return ([.. ids], root.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null);
+        return ([.. ids], GraphLinks.NextOf(root));
     }
 
     /// <summary>Reads a single folder, the mailbox's own.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ContactSync.Microsoft365.Identity;
 using ContactSync.Microsoft365.ManagedFolders;
 
@@ -96,6 +97,9 @@ internal sealed class GraphLinks(Uri endpoint)
     public static string User(string name, string select) => Guid.TryParse(name, out _)
         ? $"/users/{Escape(name)}?$select={select}"
         : $"/users?$filter={Escape($"mail eq {Quote(name)} or userPrincipalName eq {Quote(name)}")}&$select={select}";
+
+    /// <summary>Where a listing goes on; null where it ends.</summary>
+    public static string? NextOf(JsonElement page) => page.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null;
 
     /// <summary>A text as OData writes it.</summary>
     public static string Quote(string text) => $"'{text.Replace("'", "''")}'";

@@ -10,8 +10,6 @@ internal static class GraphUsers
         ? [.. list.EnumerateArray().Select(ReadOne)]
         : [ReadOne(root)];
 
-    public static string? ReadNextLink(JsonElement root) => Text(root, "@odata.nextLink");
-
     private static User ReadOne(JsonElement user) => new()
     {
         Id = Text(user, "id") ?? throw new JsonException("A user without an id."),

@@ -93,7 +93,7 @@ internal sealed class GraphManagedMailbox(GraphMailboxChannel channel, string ad
     {
         var items = root.GetProperty("value").EnumerateArray().Select(item => new DestinationItem(
             ManagedMark.EntryOf(GraphFolder.Property(item, ManagedMark.GraphEntry)), Text(item, "id"), Text(item, "changeKey")));
-        return ([.. items], root.TryGetProperty("@odata.nextLink", out var link) ? link.GetString() : null);
+        return ([.. items], GraphLinks.NextOf(root));
     }
 
     private static string Text(JsonElement item, string property) =>
